@@ -1,0 +1,5 @@
+/** The durability command-line tool. */
+@NullMarked
+package io.durability.cli;
+
+import org.jspecify.annotations.NullMarked;
