@@ -1,0 +1,30 @@
+package io.durability.errors;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write was asked for under a condition that does not hold, and nothing was changed. Reaction:
+ * read the current version, decide again.
+ */
+public final class ConditionNotMetException extends DurabilityException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final @Nullable String current;
+
+  /**
+   * Says which condition did not hold.
+   *
+   * @param current the version found, or null if the file is absent
+   */
+  public ConditionNotMetException(String what, Location location, @Nullable String current) {
+    super(what + ", found=" + (current == null ? "absent" : current), location, null);
+    this.current = current;
+  }
+
+  /** Returns the version that the file has, or empty if it is absent. */
+  public Optional<String> current() {
+    return Optional.ofNullable(current);
+  }
+}

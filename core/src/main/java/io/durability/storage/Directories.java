@@ -1,0 +1,132 @@
+package io.durability.storage;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.UnsupportedException;
+import java.lang.System.Logger;
+import java.net.URI;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * Opens a {@link Directory} by URI, with the {@link DirectoryProvider} found for its scheme: {@code
+ * memory:name}, {@code file:///data/orders}, and what the backends on the class or module path add.
+ */
+public final class Directories {
+
+  private static final Logger LOG = System.getLogger(Directories.class.getName());
+
+  /** Where the schemes of this project's own backends are found, to say so when one is missing. */
+  private static final Map<String, String> ARTIFACTS =
+      Map.of(
+          "file", "durability-fs",
+          "rocksdb", "durability-rocksdb",
+          "s3", "durability-s3",
+          "azblob", "durability-azure");
+
+  private Directories() {}
+
+  /** Opens a directory without options; see {@link #open(URI, Map)}. */
+  public static Directory open(URI uri) throws DurabilityException {
+    return open(uri, Map.of());
+  }
+
+  /**
+   * Opens the directory that a URI names. Providers are looked up with the context class loader of
+   * the thread, then with the one that loaded this class. A provider that cannot be loaded is
+   * logged and does not hinder the others.
+   *
+   * @throws IllegalArgumentException if the URI or an option is malformed
+   * @throws UnsupportedException if no provider, or more than one, serves the scheme; the message
+   *     lists the schemes found and the artifact to add, or where the providers come from
+   * @throws DurabilityException if the place cannot be used
+   */
+  public static Directory open(URI uri, Map<String, String> options) throws DurabilityException {
+    String scheme = uri.getScheme();
+    if (scheme == null) {
+      throw new IllegalArgumentException(
+          "a directory URI needs a scheme [expected=scheme:place, such as file:///data/orders"
+              + " or memory:name, found="
+              + withoutSecrets(uri)
+              + "]");
+    }
+    String wanted = scheme.toLowerCase(Locale.ROOT);
+    List<DirectoryProvider> matching = new ArrayList<>();
+    TreeSet<String> schemes = new TreeSet<>();
+    for (DirectoryProvider provider : providers()) {
+      schemes.add(provider.scheme());
+      if (provider.scheme().equals(wanted)) {
+        matching.add(provider);
+      }
+    }
+    if (matching.isEmpty()) {
+      throw new UnsupportedException(
+          "no provider for this scheme; add "
+              + ARTIFACTS.getOrDefault(wanted, "the artifact that serves it")
+              + " to the class path, expected=one of "
+              + schemes
+              + ", found="
+              + wanted,
+          Location.of(withoutSecrets(uri)));
+    }
+    if (matching.size() > 1) {
+      throw new UnsupportedException(
+          "several providers for scheme "
+              + wanted
+              + "; leave one on the class path, found="
+              + matching.stream().map(Directories::origin).toList(),
+          Location.of(withoutSecrets(uri)));
+    }
+    return matching.get(0).open(uri, options);
+  }
+
+  private static List<DirectoryProvider> providers() {
+    List<DirectoryProvider> found = new ArrayList<>();
+    collect(ServiceLoader.load(DirectoryProvider.class), found);
+    collect(
+        ServiceLoader.load(DirectoryProvider.class, Directories.class.getClassLoader()), found);
+    return found;
+  }
+
+  private static void collect(
+      ServiceLoader<DirectoryProvider> loader, List<DirectoryProvider> found) {
+    Iterator<DirectoryProvider> providers = loader.iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        DirectoryProvider provider = providers.next();
+        if (found.stream().noneMatch(seen -> seen.getClass() == provider.getClass())) {
+          found.add(provider);
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // One broken jar must not take away the backends that work.
+        LOG.log(Logger.Level.WARNING, "directory provider cannot be loaded", e);
+      }
+    }
+  }
+
+  private static String origin(DirectoryProvider provider) {
+    CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
+    return provider.getClass().getName()
+        + " from "
+        + (source == null ? "an unknown place" : source.getLocation());
+  }
+
+  /** A URI may hold user info and a query by mistake; neither is ever shown. */
+  private static String withoutSecrets(URI uri) {
+    String text = uri.toString();
+    int end = text.indexOf('?');
+    String shown = end < 0 ? text : text.substring(0, end);
+    String userInfo = uri.getRawUserInfo();
+    return userInfo == null ? shown : shown.replace(userInfo + "@", "");
+  }
+}
