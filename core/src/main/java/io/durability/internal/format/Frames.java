@@ -1,0 +1,189 @@
+package io.durability.internal.format;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * Frames of one segment: put them into a batch, stamp the batch when it is handed to the store,
+ * verify them when they are read. All buffers are little-endian.
+ *
+ * <p>Not for use by several threads at a time, but for the static methods.
+ */
+public final class Frames {
+
+  /** The length of a frame without payload. */
+  public static final int HEADER_BYTES = 32;
+
+  /** Ends an atomic batch. */
+  public static final byte LAST = 1;
+
+  /** The writer closed here. */
+  public static final byte CLOSED = 2;
+
+  /** A watermark that proves nothing. */
+  public static final long UNPROVEN = -1;
+
+  private static final int CRC_AT = 4;
+  private static final int ID_AT = 8;
+  private static final int WATERMARK_AT = 16;
+  private static final int KIND_AT = 20;
+  private static final int FLAGS_AT = 21;
+  private static final int RESERVED_AT = 22;
+  private static final int PAYLOAD_CRC_AT = 24;
+  private static final int RESERVED_2_AT = 28;
+  private static final int DISTANCE_OVERFLOW = 0xFFFFFFFF;
+
+  private static final int KEY_OFFSET_AT = 24;
+  private static final int KEY_LENGTH_AT = 32;
+  private static final int KEY_REST_AT = 36;
+  private static final int KEY_BYTES = 60;
+
+  private final ByteBuffer key = Bytes.allocate(KEY_BYTES);
+  private final CRC32C crc = new CRC32C();
+  private final int payloadBytesMax;
+  private final int headerBytes;
+
+  /** Prepares for a segment, whose number, log id, header length and payload limit count. */
+  public Frames(SegmentHeader header) {
+    this(header.logId(), header.segment(), header.encodedBytes(), header.payloadBytesMax());
+  }
+
+  /** Prepares for a segment whose header may be unreadable. */
+  public Frames(UUID logId, long segment, int headerBytes, int payloadBytesMax) {
+    Bytes.putId(key, logId);
+    key.putLong(segment);
+    this.headerBytes = headerBytes;
+    this.payloadBytesMax = payloadBytesMax;
+  }
+
+  /** Returns the bytes a frame takes in a batch, with the zeros behind it. */
+  public static long framedBytes(long payloadBytes) {
+    return Limits.roundUp(HEADER_BYTES + payloadBytes, Limits.FRAME_ALIGNMENT);
+  }
+
+  /**
+   * Puts a frame at the position of a batch, whose content behind the position may be anything, and
+   * moves behind it. The header CRC and the watermark are left open until {@link #stamp}.
+   *
+   * @param payload its bytes from position to limit; the position moves to the limit
+   * @param payloadCrc the CRC-32C of the payload
+   */
+  public static void put(
+      ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload, int payloadCrc) {
+    int payloadBytes = payload.remaining();
+    int end = batch.position() + (int) framedBytes(payloadBytes);
+    batch.putInt(HEADER_BYTES + payloadBytes).putInt(0).putLong(id).putInt(0);
+    batch.put(kind).put(flags).putShort((short) 0).putInt(payloadCrc).putInt(0);
+    batch.put(payload);
+    while (batch.position() < end) {
+      batch.put((byte) 0);
+    }
+  }
+
+  /**
+   * Closes the frames of a batch: sets each one's watermark and header CRC.
+   *
+   * @param batch whole frames from index 0 to the position
+   * @param offset where the batch will begin in the segment
+   * @param durable how much of the segment is known durable now, at most {@code offset}
+   */
+  public void stamp(ByteBuffer batch, long offset, long durable) {
+    int at = 0;
+    while (at < batch.position()) {
+      long distance = offset + at - durable;
+      batch.putInt(
+          at + WATERMARK_AT,
+          distance < (DISTANCE_OVERFLOW & 0xFFFFFFFFL) ? (int) distance : DISTANCE_OVERFLOW);
+      batch.putInt(at + CRC_AT, headerCrc(batch, at, offset + at));
+      at += (int) framedBytes(payloadBytes(batch, at));
+    }
+  }
+
+  /**
+   * Tells whether a frame header at an index verifies: plausible in every field, then by its CRC.
+   * The payload is not looked at and need not be in the buffer.
+   *
+   * @param bytes at least {@link #HEADER_BYTES} from the index
+   * @param offset the place in the segment that the index stands for
+   */
+  public boolean verifyHeader(ByteBuffer bytes, int at, long offset) {
+    long payloadBytes = (long) length(bytes, at) - HEADER_BYTES;
+    long id = entryId(bytes, at);
+    byte kind = kind(bytes, at);
+    byte flags = flags(bytes, at);
+    boolean plausible =
+        switch (kind) {
+          case FrameKind.ENTRY, FrameKind.MARKER -> id >= 1 && (flags & ~LAST) == 0;
+          case FrameKind.WATERMARK ->
+              id >= 0 && payloadBytes == 0 && (flags & ~(LAST | CLOSED)) == 0;
+          default -> false;
+        };
+    if (!plausible
+        || payloadBytes < 0
+        || payloadBytes > payloadBytesMax
+        || bytes.getShort(at + RESERVED_AT) != 0
+        || bytes.getInt(at + RESERVED_2_AT) != 0) {
+      return false;
+    }
+    long durable = durableLength(bytes, at, offset);
+    return (durable == UNPROVEN || durable >= headerBytes)
+        && headerCrc(bytes, at, offset) == bytes.getInt(at + CRC_AT);
+  }
+
+  /**
+   * Tells whether the payload of a frame whose header verified is intact, and zeros follow it up to
+   * the next multiple of 8.
+   *
+   * @param bytes the whole frame, with those zeros, from the index
+   */
+  public boolean verifyPayload(ByteBuffer bytes, int at) {
+    int from = at + HEADER_BYTES;
+    int to = from + payloadBytes(bytes, at);
+    crc.reset();
+    Bytes.update(crc, bytes, from, to);
+    int end = at + (int) framedBytes(payloadBytes(bytes, at));
+    return (int) crc.getValue() == bytes.getInt(at + PAYLOAD_CRC_AT)
+        && Bytes.firstNonZero(bytes, to, end) == end;
+  }
+
+  /** Returns the length field of the frame at an index: 0 where zeros are. */
+  public static int length(ByteBuffer bytes, int at) {
+    return bytes.getInt(at);
+  }
+
+  /** Returns the payload length of the frame at an index. */
+  public static int payloadBytes(ByteBuffer bytes, int at) {
+    return length(bytes, at) - HEADER_BYTES;
+  }
+
+  /** Returns the entry id of the frame at an index. */
+  public static long entryId(ByteBuffer bytes, int at) {
+    return bytes.getLong(at + ID_AT);
+  }
+
+  /** Returns the kind of the frame at an index. */
+  public static byte kind(ByteBuffer bytes, int at) {
+    return bytes.get(at + KIND_AT);
+  }
+
+  /** Returns the flags of the frame at an index. */
+  public static byte flags(ByteBuffer bytes, int at) {
+    return bytes.get(at + FLAGS_AT);
+  }
+
+  /** Returns how much of the segment the frame at an index proves durable, or {@link #UNPROVEN}. */
+  public static long durableLength(ByteBuffer bytes, int at, long offset) {
+    int distance = bytes.getInt(at + WATERMARK_AT);
+    return distance == DISTANCE_OVERFLOW ? UNPROVEN : offset - Integer.toUnsignedLong(distance);
+  }
+
+  private int headerCrc(ByteBuffer bytes, int at, long offset) {
+    key.putLong(KEY_OFFSET_AT, offset);
+    key.putInt(KEY_LENGTH_AT, length(bytes, at));
+    key.put(KEY_REST_AT, bytes, at + ID_AT, HEADER_BYTES - ID_AT);
+    crc.reset();
+    crc.update(key.array(), 0, KEY_BYTES);
+    return (int) crc.getValue();
+  }
+}
