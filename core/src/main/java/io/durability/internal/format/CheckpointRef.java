@@ -18,6 +18,9 @@ public record CheckpointRef(String name, long lastId, long length, int crc) {
 
   private static final int FIXED_BYTES = 24;
 
+  /** The longest encoded form, in bytes. */
+  public static final int BYTES_MAX = FIXED_BYTES + Limits.NAME_BYTES_MAX;
+
   /** Returns the encoded length in bytes. */
   public int encodedBytes() {
     return encodedBytes(name.length());

@@ -67,15 +67,17 @@ public final class Frames {
    * moves behind it. The header CRC and the watermark are left open until {@link #stamp}.
    *
    * @param payload its bytes from position to limit; the position moves to the limit
-   * @param payloadCrc the CRC-32C of the payload
    */
-  public static void put(
-      ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload, int payloadCrc) {
+  public static void put(ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload) {
     int payloadBytes = payload.remaining();
-    int end = batch.position() + (int) framedBytes(payloadBytes);
+    int start = batch.position();
+    int end = start + (int) framedBytes(payloadBytes);
     batch.putInt(HEADER_BYTES + payloadBytes).putInt(0).putLong(id).putInt(0);
-    batch.put(kind).put(flags).putShort((short) 0).putInt(payloadCrc).putInt(0);
-    batch.put(payload);
+    batch.put(kind).put(flags).putShort((short) 0).putInt(0).putInt(0).put(payload);
+    // The CRC is taken of the copy: a caller that changes its buffer meanwhile gets one content or
+    // the other into the log, never a frame that does not verify.
+    int payloadCrc = Bytes.crc(batch, start + HEADER_BYTES, start + HEADER_BYTES + payloadBytes);
+    batch.putInt(start + PAYLOAD_CRC_AT, payloadCrc);
     while (batch.position() < end) {
       batch.put((byte) 0);
     }
@@ -114,14 +116,16 @@ public final class Frames {
     byte flags = flags(bytes, at);
     boolean plausible =
         switch (kind) {
-          case FrameKind.ENTRY, FrameKind.MARKER -> id >= 1 && (flags & ~LAST) == 0;
+          case FrameKind.ENTRY ->
+              id >= 1 && (flags & ~LAST) == 0 && payloadBytes <= payloadBytesMax;
+          case FrameKind.MARKER ->
+              id >= 1 && (flags & ~LAST) == 0 && payloadBytes <= CheckpointRef.BYTES_MAX;
           case FrameKind.WATERMARK ->
-              id >= 0 && payloadBytes == 0 && (flags & ~(LAST | CLOSED)) == 0;
+              id >= 0 && (flags & ~(LAST | CLOSED)) == 0 && payloadBytes == 0;
           default -> false;
         };
     if (!plausible
         || payloadBytes < 0
-        || payloadBytes > payloadBytesMax
         || bytes.getShort(at + RESERVED_AT) != 0
         || bytes.getInt(at + RESERVED_2_AT) != 0) {
       return false;

@@ -36,7 +36,8 @@ public record SegmentHeader(
   private static final int LENGTH_AT = 16;
   private static final int CRC_AT = 20;
   private static final int CRC_END = 24;
-  private static final int FIXED_BYTES = 112;
+  /** The length of a header that names no checkpoint, before it is padded. */
+  public static final int FIXED_BYTES = 112;
 
   /** Copies the list. */
   public SegmentHeader {

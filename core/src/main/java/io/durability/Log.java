@@ -1,0 +1,145 @@
+package io.durability;
+
+import io.durability.errors.DurabilityException;
+import io.durability.internal.log.Claim;
+import io.durability.internal.log.LogWriter;
+import io.durability.storage.Directory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The writer of a log: appends entries, and tells when they are durable.
+ *
+ * <p>Opening claims the log: it ends the right of any earlier writer, finds the end of what is
+ * there, and begins a new segment behind it. An application that keeps a state should recover it
+ * first and claim with {@link Recovered#claim}, so that no entry can come between.
+ *
+ * <p>An append frames the entry and returns; appends of many threads are committed together, and
+ * each is acknowledged when the sync of its batch is done. After a failed write or sync the log is
+ * poisoned: every call fails with {@code PoisonedException} until it is opened again.
+ *
+ * <p>Threads: all methods may be called from any threads. An interrupt ends no wait and damages
+ * nothing; it is set again on return.
+ *
+ * @param <E> the type of an entry
+ */
+public final class Log<E> implements AutoCloseable {
+
+  private final Codec<E> codec;
+  private final LogWriter writer;
+
+  Log(Codec<E> codec, LogWriter writer) {
+    this.codec = codec;
+    this.writer = writer;
+  }
+
+  /**
+   * Claims the log in a directory, or begins one if there is none.
+   *
+   * @throws io.durability.errors.CorruptException if the last segment is damaged below what had
+   *     been durable, or segments are missing; nothing is changed
+   * @throws io.durability.errors.SupersededException if another writer claimed at the same time and
+   *     won
+   * @throws io.durability.errors.UnavailableException if another process holds the directory, or
+   *     the store does not answer
+   * @throws io.durability.errors.UnsupportedException if the log is of a newer format
+   */
+  public static <E> Log<E> open(Directory directory, Codec<E> codec, LogOptions options)
+      throws DurabilityException {
+    return new Log<>(codec, Claim.claim(directory, options.settings()));
+  }
+
+  /**
+   * Appends an entry, without waiting for it to be durable. If the writer lags behind, it waits for
+   * room.
+   *
+   * @throws IllegalArgumentException if the payload is larger than the option allows; the log stays
+   *     usable, as it does after an exception from the codec
+   * @throws io.durability.errors.PoisonedException if a commit has failed
+   * @throws io.durability.errors.SupersededException if another writer has taken over
+   * @throws IllegalStateException after close
+   * @throws IOException what the codec throws
+   */
+  public Ack append(E entry) throws IOException {
+    ByteBuffer payload = encode(entry);
+    return writer.append(payload, Ack::new);
+  }
+
+  /**
+   * Appends an entry and waits until it is durable. Faster than {@link #append} followed by {@link
+   * Ack#await}, because this thread commits the entry itself when no other is committing.
+   *
+   * @return the entry's id
+   * @throws IOException as {@link #append} and {@link Ack#await} do
+   */
+  public long appendDurable(E entry) throws IOException {
+    ByteBuffer payload = encode(entry);
+    return writer.appendDurable(payload);
+  }
+
+  /**
+   * Appends entries as one atomic batch: after a crash all of them are recovered, or none. They
+   * have consecutive ids, of which the ack tells the last.
+   *
+   * @throws IllegalArgumentException if there are none, a payload is too large, or all together are
+   *     larger than the option allows; the log stays usable
+   * @throws IOException as {@link #append} does
+   */
+  public Ack appendAll(List<? extends E> entries) throws IOException {
+    List<ByteBuffer> payloads = new ArrayList<>(entries.size());
+    long bytes = 0;
+    for (E entry : entries) {
+      ByteBuffer payload = encode(entry);
+      bytes = writer.checkBatch(bytes, payload.remaining());
+      payloads.add(payload);
+    }
+    if (payloads.isEmpty()) {
+      throw new IllegalArgumentException("an atomic batch needs an entry [found=0]");
+    }
+    return writer.appendAll(payloads, Ack::new);
+  }
+
+  /**
+   * Waits until everything appended before is durable.
+   *
+   * @throws io.durability.errors.PoisonedException if a commit has failed
+   * @throws io.durability.errors.SupersededException if another writer has taken over
+   * @throws IllegalStateException after close
+   */
+  public void sync() throws DurabilityException {
+    writer.sync();
+  }
+
+  /** Returns the id of the last entry or marker appended, 0 if there is none. */
+  public long lastId() {
+    return writer.lastId();
+  }
+
+  /** Returns the id up to which everything is durable. */
+  public long durableId() {
+    return writer.durableId();
+  }
+
+  /**
+   * Makes everything appended durable and ends this writer. The directory stays open. Idempotent.
+   *
+   * @throws DurabilityException if that fails, or the log was poisoned or superseded: what was not
+   *     acknowledged may be lost. The log is closed all the same
+   */
+  @Override
+  public void close() throws DurabilityException {
+    writer.close();
+  }
+
+  LogWriter writer() {
+    return writer;
+  }
+
+  private ByteBuffer encode(E entry) throws IOException {
+    ByteBuffer payload = codec.encode(entry);
+    writer.checkPayload(payload.remaining());
+    return payload;
+  }
+}

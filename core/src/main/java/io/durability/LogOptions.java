@@ -1,0 +1,132 @@
+package io.durability;
+
+import io.durability.internal.format.Limits;
+import io.durability.internal.log.WriterSettings;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a log writes. The defaults suit most uses. Immutable.
+ *
+ * <p>Reading needs no options: what a reader must know stands in the files.
+ */
+public final class LogOptions {
+
+  private static final LogOptions DEFAULTS = builder().build();
+
+  private final WriterSettings settings;
+
+  private LogOptions(WriterSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Returns the defaults. */
+  public static LogOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns a builder that starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  WriterSettings settings() {
+    return settings;
+  }
+
+  /** Sets options one by one; {@link #build} checks them together. */
+  public static final class Builder {
+    private int payloadBytesMax = 16 << 20;
+    private int batchBytesMax = 64 << 20;
+    private long segmentBytes = 64L << 20;
+    private int checkpointsKept = 2;
+    private RandomGenerator entropy = new SecureRandom();
+    private ThreadFactory threads = Builder::daemon;
+
+    private Builder() {}
+
+    /** Sets the largest payload of an entry in bytes, 1 to 1 GiB; 16 MiB unless set. */
+    public Builder payloadBytesMax(int bytes) {
+      payloadBytesMax = bytes;
+      return this;
+    }
+
+    /**
+     * Sets the largest atomic batch in bytes, payloads and 32 to 39 bytes of frame each, up to 1
+     * GiB; 64 MiB unless set. It must hold an entry of the largest payload.
+     */
+    public Builder batchBytesMax(int bytes) {
+      batchBytesMax = bytes;
+      return this;
+    }
+
+    /**
+     * Sets the length at which a new segment is begun, 4 KiB to 1 TiB; 64 MiB unless set. Smaller
+     * segments give back space sooner; larger ones mean fewer files. A segment is longer only if a
+     * single batch is.
+     */
+    public Builder segmentBytes(long bytes) {
+      segmentBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how many committed checkpoints are kept, 1 to 16; 2 unless set. The log is kept from the
+     * oldest of them on, so that each but one may be lost without loss of data.
+     */
+    public Builder checkpointsKept(int count) {
+      checkpointsKept = count;
+      return this;
+    }
+
+    /** Sets the source of ids; it must not repeat itself, also not in a cloned process. */
+    public Builder entropy(RandomGenerator source) {
+      entropy = Objects.requireNonNull(source, "entropy");
+      return this;
+    }
+
+    /** Sets the maker of the one thread that commits what nobody waits for. */
+    public Builder threads(ThreadFactory factory) {
+      threads = Objects.requireNonNull(factory, "threads");
+      return this;
+    }
+
+    /**
+     * Returns the options.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public LogOptions build() {
+      range("payloadBytesMax", payloadBytesMax, 1, Limits.PAYLOAD_BYTES_MAX);
+      range("batchBytesMax", batchBytesMax, 1, Limits.BATCH_BYTES_MAX);
+      range("segmentBytes", segmentBytes, 4096, 1L << 40);
+      range("checkpointsKept", checkpointsKept, 1, Limits.CHECKPOINTS_MAX);
+      return new LogOptions(
+          new WriterSettings(
+              payloadBytesMax, batchBytesMax, segmentBytes, checkpointsKept, entropy, threads));
+    }
+
+    private static void range(String name, long found, long min, long max) {
+      if (found < min || found > max) {
+        throw new IllegalArgumentException(
+            "option out of range ["
+                + name
+                + ", expected="
+                + min
+                + " to "
+                + max
+                + ", found="
+                + found
+                + "]");
+      }
+    }
+
+    private static Thread daemon(Runnable work) {
+      Thread thread = new Thread(work, "durability-commit");
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
+}

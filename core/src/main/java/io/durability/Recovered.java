@@ -1,0 +1,114 @@
+package io.durability;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.internal.format.FrameKind;
+import io.durability.internal.log.Claim;
+import io.durability.internal.log.LogWriter;
+import io.durability.internal.log.Replay;
+import io.durability.internal.log.Restore;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A recovered state, where it came from, and the way on: {@link #claim}.
+ *
+ * <p>Threads: one at a time.
+ *
+ * @param <S> the type of the state
+ * @param <E> the type of an entry
+ */
+public final class Recovered<S, E> {
+
+  private final Recovery<S, E> recovery;
+  private final Restore.Summary summary;
+  private S state;
+  private long lastId;
+  private long entriesApplied;
+
+  Recovered(Recovery<S, E> recovery, S state, long entriesApplied, Restore.Summary summary) {
+    this.recovery = recovery;
+    this.state = state;
+    this.entriesApplied = entriesApplied;
+    this.summary = summary;
+    this.lastId = summary.lastId();
+  }
+
+  /** Returns the state: every entry up to {@link #lastId} is in it, each once. */
+  public S state() {
+    return state;
+  }
+
+  /** Returns the id of the last entry or marker that the state covers, 0 if there is none. */
+  public long lastId() {
+    return lastId;
+  }
+
+  /** Returns the last id of the checkpoint that was used, 0 if none was. */
+  public long checkpointLastId() {
+    return summary.checkpointLastId();
+  }
+
+  /** Returns how many entries were applied to the checkpoint or the initial state. */
+  public long entriesApplied() {
+    return entriesApplied;
+  }
+
+  /**
+   * Returns how many bytes behind the end of the log were dropped, because they were never
+   * acknowledged: the torn tail.
+   */
+  public long bytesDropped() {
+    return summary.tornBytes();
+  }
+
+  /** Returns what was wrong with newer checkpoints that could not be used, newest first. */
+  public List<DurabilityException> checkpointsSkipped() {
+    return summary.checkpointsSkipped();
+  }
+
+  /**
+   * Claims the log for writing. Entries that another writer added since the recovery are applied to
+   * the state first, so that on return {@link #state} covers everything before the first append.
+   *
+   * @throws io.durability.errors.TruncatedException if those entries have been truncated: recover
+   *     again
+   * @throws CorruptException if the log is damaged, or ends before the state does
+   * @throws io.durability.errors.SupersededException if another writer claimed at the same time
+   * @throws IOException as {@link Log#open}, and what the codec or the applier throws; the log is
+   *     then unchanged, and the state must no longer be used
+   */
+  public Log<E> claim(LogOptions options) throws IOException {
+    Claim claim = Claim.begin(recovery.directory(), options.settings());
+    if (claim.lastId() < lastId) {
+      throw CorruptException.mismatch(
+          "the log ends before the state that was recovered from it",
+          Location.of(recovery.directory()).entry(lastId),
+          lastId,
+          claim.lastId());
+    }
+    if (claim.lastId() > lastId) {
+      catchUp(claim);
+    }
+    LogWriter writer = claim.complete();
+    return new Log<>(recovery.entryCodec(), writer);
+  }
+
+  private void catchUp(Claim claim) throws IOException {
+    try (Replay replay = claim.replay(lastId + 1)) {
+      while (replay.next()) {
+        state = recovery.apply(state, replay);
+        lastId = replay.id();
+        entriesApplied += replay.kind() == FrameKind.ENTRY ? 1 : 0;
+      }
+    }
+    if (lastId != claim.lastId()) {
+      throw CorruptException.mismatch(
+          "replay did not reach the end of the sealed log",
+          Location.of(recovery.directory()).entry(lastId),
+          claim.lastId(),
+          lastId);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.durability;
+
+import io.durability.internal.format.FrameKind;
+import io.durability.internal.log.Replay;
+import io.durability.internal.log.Restore;
+import io.durability.storage.Directory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back the state of an application: the newest committed checkpoint, and every entry after it
+ * applied in order. It only reads: nothing is sealed, repaired or deleted.
+ *
+ * <p>Immutable; each recovery reads anew. Threads: any.
+ *
+ * @param <S> the type of the state
+ * @param <E> the type of an entry
+ */
+public final class Recovery<S, E> {
+
+  private final Directory directory;
+  private final StateCodec<S> stateCodec;
+  private final Codec<E> entryCodec;
+  private final Supplier<S> initial;
+  private final Applier<S, E> applier;
+
+  private Recovery(
+      Directory directory,
+      StateCodec<S> stateCodec,
+      Codec<E> entryCodec,
+      Supplier<S> initial,
+      Applier<S, E> applier) {
+    this.directory = Objects.requireNonNull(directory, "directory");
+    this.stateCodec = Objects.requireNonNull(stateCodec, "stateCodec");
+    this.entryCodec = Objects.requireNonNull(entryCodec, "entryCodec");
+    this.initial = Objects.requireNonNull(initial, "initial");
+    this.applier = Objects.requireNonNull(applier, "applier");
+  }
+
+  /** Says how a state is read, begun, and carried on by entries. */
+  public static <S, E> Recovery<S, E> of(
+      Directory directory,
+      StateCodec<S> stateCodec,
+      Codec<E> entryCodec,
+      Supplier<S> initial,
+      Applier<S, E> applier) {
+    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier);
+  }
+
+  /**
+   * Recovers the state up to the end of the log. If the newest checkpoint is missing or damaged, an
+   * older one is used if the log still holds every entry after it.
+   *
+   * @throws io.durability.errors.CorruptException if something that had been durable is damaged or
+   *     missing; there is never a state with a hole
+   * @throws io.durability.errors.UnsupportedException if a file is of a newer format
+   * @throws IOException what a codec or the applier throws
+   */
+  public Recovered<S, E> latest() throws IOException {
+    return Restore.latest(directory, new StateBuilder());
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  Codec<E> entryCodec() {
+    return entryCodec;
+  }
+
+  /** Applies what a replay is at, if it is an entry. */
+  S apply(S state, Replay replay) throws IOException {
+    if (replay.kind() != FrameKind.ENTRY) {
+      return state;
+    }
+    return applier.apply(state, replay.id(), entryCodec.decode(replay.payload()));
+  }
+
+  private final class StateBuilder implements Restore.Builder<Recovered<S, E>> {
+
+    private @Nullable S state;
+    private long applied;
+
+    @Override
+    public void begin() {
+      state = initial.get();
+      applied = 0;
+    }
+
+    @Override
+    public void begin(InputStream checkpoint) throws IOException {
+      applied = 0;
+      state = stateCodec.read(checkpoint);
+    }
+
+    @Override
+    public void apply(Replay replay) throws IOException {
+      state = Recovery.this.apply(begun(), replay);
+      applied += replay.kind() == FrameKind.ENTRY ? 1 : 0;
+    }
+
+    @Override
+    public Recovered<S, E> end(Restore.Summary summary) {
+      return new Recovered<>(Recovery.this, begun(), applied, summary);
+    }
+
+    private S begun() {
+      return Objects.requireNonNull(state, "the initial state, or one that was read, is null");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.durability.internal.log;
+
+import io.durability.errors.DurabilityException;
+import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes over a log for writing, in this order: the frontier, the listing, the seal of the last
+ * segment, its end, and, after whoever keeps a state has caught up to exactly that end, the next
+ * segment, of which the header names that end. Creating that segment if it is absent decides
+ * between claimants.
+ */
+public final class Claim {
+
+  private final Directory directory;
+  private final WriterSettings settings;
+  private final Segments segments;
+  private final @Nullable Tail tail;
+
+  private Claim(
+      Directory directory, WriterSettings settings, Segments segments, @Nullable Tail tail) {
+    this.directory = directory;
+    this.settings = settings;
+    this.segments = segments;
+    this.tail = tail;
+  }
+
+  /** Claims a log for a writer that keeps no state. */
+  public static LogWriter claim(Directory directory, WriterSettings settings)
+      throws DurabilityException {
+    return begin(directory, settings).complete();
+  }
+
+  /**
+   * Seals the log and finds its end. From here on no earlier writer acknowledges anything. Nothing
+   * is written before {@link #complete}.
+   */
+  public static Claim begin(Directory directory, WriterSettings settings)
+      throws DurabilityException {
+    Segments segments = Segments.list(directory);
+    Optional<SegmentHeader> last = segments.last(true);
+    Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
+    return new Claim(directory, settings, segments, tail);
+  }
+
+  /** Returns the last id in the sealed log, 0 if there is none. */
+  public long lastId() {
+    return tail == null ? 0 : tail.lastId();
+  }
+
+  /** Returns the entries from an id up to exactly the sealed end. */
+  public Replay replay(long fromId) throws DurabilityException {
+    if (tail == null) {
+      throw new IllegalStateException("an empty log has nothing to replay");
+    }
+    return Replay.upTo(segments, tail, fromId);
+  }
+
+  /**
+   * Begins the next segment and returns the writer.
+   *
+   * @throws io.durability.errors.SupersededException if another claimant was faster
+   */
+  public LogWriter complete() throws DurabilityException {
+    List<CheckpointRef> checkpoints = List.of();
+    UUID logId;
+    long predecessor = 0;
+    long predecessorEnd = 0;
+    if (tail == null) {
+      logId = randomId(settings.entropy());
+    } else {
+      logId = tail.header().logId();
+      predecessor = tail.header().segment();
+      predecessorEnd = tail.end();
+      int kept = Math.min(tail.checkpoints().size(), settings.checkpointsKept());
+      checkpoints = tail.checkpoints().subList(0, kept);
+      FileName name = LogFiles.segment(predecessor);
+      // Before the next header vouches for these bytes: what was read may be in a cache only.
+      directory.settle(name, Math.min(tail.durable(), predecessorEnd), predecessorEnd);
+    }
+    SegmentHeader header =
+        new SegmentHeader(
+            logId,
+            segments.lastNumber() + 1,
+            randomId(settings.entropy()),
+            lastId() + 1,
+            directory.traits().batchAlignment(),
+            settings.payloadBytesMax(),
+            predecessor,
+            predecessorEnd,
+            checkpoints);
+    SegmentWriter segment = SegmentWriter.begin(directory, settings.segmentBytes(), header);
+    return new LogWriter(directory, settings, segment);
+  }
+
+  static UUID randomId(RandomGenerator entropy) {
+    return new UUID(entropy.nextLong(), entropy.nextLong());
+  }
+}

@@ -1,0 +1,158 @@
+package io.durability.internal.log;
+
+import io.durability.errors.DurabilityException;
+import io.durability.internal.format.Bytes;
+import io.durability.internal.format.CheckpointRef;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames that are committed by one sync, and those who wait for it. Filled under the lock of its
+ * {@link GroupCommit}, which also guards all fields that are not volatile; read by the thread that
+ * commits it.
+ */
+public final class CommitBatch {
+
+  private final GroupCommit group;
+  private final long previousId;
+  private ByteBuffer bytes;
+  private long lastId;
+
+  /** Begin a new segment behind this batch, with these checkpoints in its header. */
+  private @Nullable List<CheckpointRef> rotation;
+
+  private final List<Thread> waiters = new ArrayList<>();
+  private final List<Runnable> dependents = new ArrayList<>();
+
+  private volatile boolean done;
+  private volatile @Nullable DurabilityException failure;
+  private final CompletableFuture<Void> rotated = new CompletableFuture<>();
+
+  CommitBatch(GroupCommit group, ByteBuffer bytes, long previousId) {
+    this.group = group;
+    this.bytes = bytes;
+    this.previousId = previousId;
+    this.lastId = previousId;
+  }
+
+  /** Tells whether the batch is durable by now. */
+  public boolean isDurable() {
+    return done && failure == null;
+  }
+
+  /**
+   * Waits until the batch is durable; this thread commits it itself if no other is committing.
+   *
+   * @throws DurabilityException if the commit failed
+   */
+  public void await() throws DurabilityException {
+    if (!done) {
+      group.commitOrWait(this);
+    }
+    DurabilityException reason = failure;
+    if (reason != null) {
+      throw GroupCommit.copyOf(reason);
+    }
+  }
+
+  /** Returns a future that completes with a value when the batch is durable, or fails. */
+  public <T> CompletableFuture<T> onDurable(T value) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Runnable completion =
+        () -> {
+          DurabilityException reason = failure;
+          if (reason == null) {
+            future.complete(value);
+          } else {
+            future.completeExceptionally(reason);
+          }
+        };
+    if (!group.addDependent(this, completion)) {
+      completion.run();
+    }
+    return future;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  boolean isEmpty() {
+    return bytes.position() == 0;
+  }
+
+  /** Returns the frames, from index 0 to the position. */
+  ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** Returns the last id before this batch. */
+  long previousId() {
+    return previousId;
+  }
+
+  /** Returns the last id in this batch, or before it if it holds none. */
+  long lastId() {
+    return lastId;
+  }
+
+  void lastId(long id) {
+    lastId = id;
+  }
+
+  @Nullable List<CheckpointRef> rotation() {
+    return rotation;
+  }
+
+  void rotateWith(List<CheckpointRef> checkpoints) {
+    rotation = checkpoints;
+  }
+
+  /** Completes when the rotation that this batch asked for is done. */
+  CompletableFuture<Void> rotated() {
+    return rotated;
+  }
+
+  /** Makes room for more bytes, and for the padding behind them. */
+  void ensureRoom(int framed, int padding) {
+    int needed = Math.addExact(Math.addExact(bytes.position(), framed), padding);
+    if (needed > bytes.capacity()) {
+      int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.capacity() * 2L);
+      ByteBuffer grown =
+          ByteBuffer.allocateDirect(Math.max(needed, doubled)).order(ByteOrder.LITTLE_ENDIAN);
+      bytes = grown.put(bytes.flip());
+    }
+  }
+
+  void addWaiter(Thread thread) {
+    waiters.add(thread);
+  }
+
+  void addDependent(Runnable completion) {
+    dependents.add(completion);
+  }
+
+  /** Settles the outcome; under the group's lock. {@link #release} then tells those who wait. */
+  ByteBuffer finish(@Nullable DurabilityException reason) {
+    failure = reason;
+    done = true;
+    ByteBuffer buffer = bytes;
+    bytes = Bytes.allocate(0);
+    return buffer;
+  }
+
+  /** Wakes who waits; outside any lock, after {@link #finish}. */
+  void release() {
+    for (Thread waiter : waiters) {
+      LockSupport.unpark(waiter);
+    }
+    for (Runnable dependent : dependents) {
+      dependent.run();
+    }
+  }
+}

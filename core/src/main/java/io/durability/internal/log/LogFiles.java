@@ -1,0 +1,97 @@
+package io.durability.internal.log;
+
+import io.durability.errors.DurabilityException;
+import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The names of a log's files, and what listings of them tell. */
+final class LogFiles {
+
+  static final String SEGMENT_PREFIX = "wal/";
+  static final String CHECKPOINT_PREFIX = "checkpoints/";
+  static final String FRONTIER_PREFIX = "frontier/";
+
+  private static final String SEGMENT_SUFFIX = ".wal";
+  private static final int DIGITS = 20;
+  private static final Pattern OWN_CHECKPOINT =
+      Pattern.compile("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt");
+
+  private LogFiles() {}
+
+  static FileName segment(long number) {
+    return FileName.of(SEGMENT_PREFIX + digits(number) + SEGMENT_SUFFIX);
+  }
+
+  static FileName frontier(long number) {
+    return FileName.of(FRONTIER_PREFIX + digits(number));
+  }
+
+  static FileName checkpoint(long lastId, UUID writerId, long random) {
+    String writer =
+        String.format(
+            Locale.ROOT,
+            "%016x%016x",
+            writerId.getMostSignificantBits(),
+            writerId.getLeastSignificantBits());
+    return FileName.of(
+        String.format(
+            Locale.ROOT, "%s%s-%s-%016x.ckpt", CHECKPOINT_PREFIX, digits(lastId), writer, random));
+  }
+
+  /** Tells whether a checkpoint's name was chosen by us: only such files may be deleted by us. */
+  static boolean isOwnCheckpoint(String name) {
+    return OWN_CHECKPOINT.matcher(name).matches();
+  }
+
+  /** Returns the numbers of all segments, ascending; files with other names are not ours. */
+  static List<Long> listSegments(Directory directory) throws DurabilityException {
+    List<Long> numbers = new ArrayList<>();
+    for (FileInfo file : directory.list(SEGMENT_PREFIX)) {
+      OptionalLong number = number(file.name().value(), SEGMENT_PREFIX, SEGMENT_SUFFIX);
+      number.ifPresent(numbers::add);
+    }
+    return numbers;
+  }
+
+  /** Returns the numbers of all frontier files, ascending. */
+  static List<Long> listFrontiers(Directory directory) throws DurabilityException {
+    List<Long> numbers = new ArrayList<>();
+    for (FileInfo file : directory.list(FRONTIER_PREFIX)) {
+      number(file.name().value(), FRONTIER_PREFIX, "").ifPresent(numbers::add);
+    }
+    return numbers;
+  }
+
+  /** Returns the number below which segments may be gone, 0 if none was ever truncated. */
+  static long frontier(Directory directory) throws DurabilityException {
+    List<Long> numbers = listFrontiers(directory);
+    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+  }
+
+  private static OptionalLong number(String name, String prefix, String suffix) {
+    int end = prefix.length() + DIGITS;
+    if (name.length() != end + suffix.length() || !name.endsWith(suffix)) {
+      return OptionalLong.empty();
+    }
+    long number = 0;
+    for (int at = prefix.length(); at < end; at++) {
+      int digit = name.charAt(at) - '0';
+      if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+        return OptionalLong.empty();
+      }
+      number = number * 10 + digit;
+    }
+    return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+
+  private static String digits(long number) {
+    return String.format(Locale.ROOT, "%0" + DIGITS + "d", number);
+  }
+}

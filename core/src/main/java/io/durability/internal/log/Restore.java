@@ -1,0 +1,136 @@
+package io.durability.internal.log;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.NotFoundException;
+import io.durability.errors.TruncatedException;
+import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Directory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What recovery stands on: the newest checkpoint that can be read, and the entries after it up to
+ * the end. An older checkpoint is used only if the log still holds every entry after it.
+ */
+public final class Restore {
+
+  /** How often a reader starts over because a writer truncated under it. */
+  private static final int ATTEMPTS = 16;
+
+  private Restore() {}
+
+  /** Builds a state: from a checkpoint or from nothing, then entry by entry. */
+  public interface Builder<R> {
+
+    /** Begins with the empty state. */
+    void begin() throws IOException;
+
+    /** Begins with the state in a checkpoint. */
+    void begin(InputStream checkpoint) throws IOException;
+
+    /** Applies what the replay is at. */
+    void apply(Replay replay) throws IOException;
+
+    /** Ends, and tells where the state came from. */
+    R end(Summary summary);
+  }
+
+  /**
+   * Where a recovered state came from.
+   *
+   * @param lastId the last id it covers
+   * @param checkpointLastId the last id of the checkpoint used, 0 if none was
+   * @param checkpointsSkipped the newer checkpoints that were damaged or missing
+   * @param tornBytes how many bytes behind the end were dropped as never acknowledged
+   */
+  public record Summary(
+      long lastId,
+      long checkpointLastId,
+      List<DurabilityException> checkpointsSkipped,
+      long tornBytes) {}
+
+  /** Recovers the newest state. */
+  public static <R> R latest(Directory directory, Builder<R> builder) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Segments segments = Segments.list(directory);
+      try {
+        return latest(segments, builder);
+      } catch (TruncatedException | NotFoundException e) {
+        // A writer truncated meanwhile: what was listed is gone, but there is a newer checkpoint.
+        if (attempt == ATTEMPTS || LogFiles.frontier(directory) == segments.frontier()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static <R> R latest(Segments segments, Builder<R> builder) throws IOException {
+    Directory directory = segments.directory();
+    Optional<SegmentHeader> last = segments.last(false);
+    if (last.isEmpty()) {
+      builder.begin();
+      return builder.end(new Summary(0, 0, List.of(), 0));
+    }
+    Tail tail = Tail.read(directory, last.get());
+    List<DurabilityException> skipped = new ArrayList<>();
+    CheckpointRef base = null;
+    for (CheckpointRef checkpoint : tail.checkpoints()) {
+      if (restore(directory, checkpoint, builder, skipped)) {
+        base = checkpoint;
+        break;
+      }
+    }
+    if (base == null) {
+      builder.begin();
+    }
+    long baseId = base == null ? 0 : base.lastId();
+    try (Replay replay = reach(segments, tail, baseId, skipped)) {
+      while (replay.next()) {
+        builder.apply(replay);
+      }
+    }
+    return builder.end(new Summary(tail.lastId(), baseId, List.copyOf(skipped), tail.tornBytes()));
+  }
+
+  private static boolean restore(
+      Directory directory,
+      CheckpointRef checkpoint,
+      Builder<?> builder,
+      List<DurabilityException> skipped)
+      throws IOException {
+    try (CheckpointInput input = CheckpointInput.open(directory, checkpoint)) {
+      builder.begin(input);
+      input.verifyRest();
+      return true;
+    } catch (CorruptException | NotFoundException e) {
+      skipped.add(e);
+      return false;
+    }
+  }
+
+  private static Replay reach(
+      Segments segments, Tail tail, long baseId, List<DurabilityException> skipped)
+      throws DurabilityException {
+    try {
+      return Replay.upTo(segments, tail, baseId + 1);
+    } catch (TruncatedException e) {
+      Directory directory = segments.directory();
+      @Nullable DurabilityException cause = skipped.isEmpty() ? null : skipped.get(0);
+      if (cause == null || LogFiles.frontier(directory) != segments.frontier()) {
+        throw e;
+      }
+      throw new CorruptException(
+          "the newest checkpoint cannot be read, and the log no longer holds every entry after id "
+              + baseId,
+          Location.of(directory),
+          cause);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.durability.internal.log;
+
+import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.PoisonedException;
+import io.durability.errors.SupersededException;
+import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.Frames;
+import io.durability.internal.format.Limits;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Appender;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Writes batches to the active segment, and begins a new one when it is full.
+ *
+ * <p>The barrier of rotation is here: the header of the next segment vouches for every byte of the
+ * one before, so it is written only after everything in that one is durable.
+ *
+ * <p>Owned by whoever leads the {@link GroupCommit}; futures of syncs may complete elsewhere.
+ */
+final class SegmentWriter implements GroupCommit.Sink {
+
+  private static final Logger LOG = System.getLogger(SegmentWriter.class.getName());
+
+  private final Directory directory;
+  private final long segmentBytes;
+  private volatile SegmentHeader header;
+  private Frames frames;
+  private Appender appender;
+  private long offset;
+  private long syncs;
+  private CompletableFuture<Long> lastSync;
+
+  /** How much of the segment is durable: what the next batch's watermarks tell. */
+  private volatile long durable;
+
+  private SegmentWriter(
+      Directory directory, long segmentBytes, SegmentHeader header, Appender appender) {
+    this.directory = directory;
+    this.segmentBytes = Math.min(segmentBytes, directory.traits().appendFileBytesMax());
+    this.header = header;
+    this.frames = new Frames(header);
+    this.appender = appender;
+    this.offset = appender.length();
+    this.durable = offset;
+    this.syncs = 1;
+    this.lastSync = CompletableFuture.completedFuture(offset);
+  }
+
+  /**
+   * Begins a segment. On return its header is durable, and this writer is the one that may go on.
+   *
+   * @throws SupersededException if the number was used by another writer
+   */
+  static SegmentWriter begin(Directory directory, long segmentBytes, SegmentHeader header)
+      throws DurabilityException {
+    return new SegmentWriter(directory, segmentBytes, header, create(directory, header));
+  }
+
+  private static Appender create(Directory directory, SegmentHeader header)
+      throws DurabilityException {
+    FileName name = LogFiles.segment(header.segment());
+    Location location = Location.of(directory, name);
+    Appender created = null;
+    boolean begun = false;
+    try {
+      created = directory.append(name);
+      created.write(header.encode());
+      // Header first: nothing is written behind it before it is durable.
+      join(created.sync(), location);
+      long frontier = LogFiles.frontier(directory);
+      if (frontier > header.segment()) {
+        // This writer slept while its number was used, and deleted again.
+        throw new SupersededException("segment was truncated, frontier=" + frontier, location);
+      }
+      begun = true;
+      return created;
+    } catch (ConditionNotMetException e) {
+      throw new SupersededException("another writer has begun this segment", location, e);
+    } finally {
+      if (!begun && created != null) {
+        closeQuietly(created, location);
+      }
+    }
+  }
+
+  SegmentHeader header() {
+    return header;
+  }
+
+  @Override
+  public CompletableFuture<Long> write(ByteBuffer batch, long previousId)
+      throws DurabilityException {
+    int padded = (int) Limits.roundUp(batch.position(), header.alignment());
+    boolean full = offset + padded > segmentBytes && offset > header.encodedBytes();
+    if (full || syncs >= directory.traits().syncsPerAppendFileMax()) {
+      rotate(header.checkpoints(), previousId);
+    }
+    // Stamped now and not when framed: the batch filled while the sync before it was under way, and
+    // only now is it known what that one made durable.
+    frames.stamp(batch, offset, durable);
+    while (batch.position() < padded) {
+      batch.put((byte) 0);
+    }
+    appender.write(batch.flip());
+    offset += padded;
+    syncs++;
+    long end = offset;
+    CompletableFuture<Long> synced = appender.sync();
+    lastSync =
+        synced.thenApply(
+            length -> {
+              durable = Math.max(durable, end);
+              return length;
+            });
+    return lastSync;
+  }
+
+  @Override
+  public void rotate(List<CheckpointRef> checkpoints, long lastId) throws DurabilityException {
+    Location location = Location.of(directory, LogFiles.segment(header.segment()));
+    join(lastSync, location);
+    SegmentHeader next =
+        new SegmentHeader(
+            header.logId(),
+            header.segment() + 1,
+            header.writerId(),
+            lastId + 1,
+            header.alignment(),
+            header.payloadBytesMax(),
+            header.segment(),
+            offset,
+            checkpoints);
+    Appender created = create(directory, next);
+    Appender closed = appender;
+    appender = created;
+    header = next;
+    frames = new Frames(next);
+    offset = created.length();
+    durable = offset;
+    syncs = 1;
+    lastSync = CompletableFuture.completedFuture(offset);
+    closeQuietly(closed, location);
+  }
+
+  /** Closes the active segment's file; everything in it that was acknowledged is durable. */
+  void close() throws DurabilityException {
+    appender.close();
+  }
+
+  /** Waits for a future of the SPI and gives its failure as what it is. */
+  static <T> T join(CompletableFuture<T> future, Location location) throws DurabilityException {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DurabilityException failure) {
+        throw failure;
+      }
+      throw new PoisonedException("sync failed: " + e.getCause(), location, e.getCause());
+    }
+  }
+
+  /** Closes a file on which nothing depends any more: all it could do is give back space. */
+  private static void closeQuietly(Appender closed, Location location) {
+    try {
+      closed.close();
+    } catch (DurabilityException e) {
+      LOG.log(Logger.Level.WARNING, "closing a finished segment failed [" + location + "]", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.durability.internal.log;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.NotFoundException;
+import io.durability.errors.TruncatedException;
+import io.durability.internal.format.Bytes;
+import io.durability.internal.format.Frames;
+import io.durability.internal.format.Limits;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import io.durability.storage.FileReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a log as one listing showed them, and the chain that their headers form: each
+ * names the nearest valid segment before it. What lies below the frontier counts as deleted.
+ */
+final class Segments {
+
+  /** Verifies nothing: for looking at bytes only. */
+  private static final Frames NO_FRAMES = new Frames(new UUID(0, 0), 0, 0, 0);
+
+  private final Directory directory;
+  private final long frontier;
+  private final List<Long> numbers;
+
+  private Segments(Directory directory, long frontier, List<Long> numbers) {
+    this.directory = directory;
+    this.frontier = frontier;
+    this.numbers = numbers;
+  }
+
+  /**
+   * Lists them. The frontier is read first: a segment that goes in between is then missed as a gap
+   * and looked at again, never taken for the beginning.
+   */
+  static Segments list(Directory directory) throws DurabilityException {
+    long frontier = LogFiles.frontier(directory);
+    List<Long> numbers =
+        LogFiles.listSegments(directory).stream().filter(number -> number >= frontier).toList();
+    return new Segments(directory, frontier, numbers);
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  long frontier() {
+    return frontier;
+  }
+
+  /** Returns the greatest number listed, or 0. */
+  long lastNumber() {
+    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+  }
+
+  /**
+   * Finds the last segment with a valid header; those after it are void: their creation was cut
+   * off. With {@code sealing}, each is sealed before its header is read, so that no writer that
+   * sleeps in between can complete one that was judged void.
+   *
+   * @return empty if this log has no content at all
+   * @throws CorruptException if a header is damaged although frames stand behind it, or segments
+   *     are missing
+   */
+  Optional<SegmentHeader> last(boolean sealing) throws DurabilityException {
+    List<Long> invalid = new ArrayList<>();
+    for (int i = numbers.size() - 1; i >= 0; i--) {
+      long number = numbers.get(i);
+      if (sealing) {
+        directory.seal(LogFiles.segment(number));
+      }
+      try {
+        SegmentHeader header = readHeader(directory, number);
+        for (long voided : invalid) {
+          checkVoid(voided, header.logId());
+        }
+        return Optional.of(header);
+      } catch (CorruptException e) {
+        // Not valid: void, unless checkVoid below finds content. A valid one may stand before it.
+        invalid.add(number);
+      } catch (NotFoundException e) {
+        throw goneOrCorrupt(directory, number, "a segment is missing", e);
+      }
+    }
+    for (long voided : invalid) {
+      checkVoid(voided, null);
+    }
+    if (frontier > 0 || !directory.list(LogFiles.CHECKPOINT_PREFIX).isEmpty()) {
+      throw CorruptException.mismatch(
+          "the log's segments are missing although it was published",
+          Location.of(directory, LogFiles.SEGMENT_PREFIX),
+          "a segment at or above " + frontier,
+          numbers.size() + " without a valid header");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the headers from the segment that holds an id up to the last one, ascending.
+   *
+   * @throws TruncatedException if the id lies in segments that were truncated
+   * @throws CorruptException if a segment in between is missing or its header is damaged
+   */
+  Deque<SegmentHeader> suffix(SegmentHeader last, long fromId) throws DurabilityException {
+    Deque<SegmentHeader> chain = new ArrayDeque<>();
+    chain.push(last);
+    SegmentHeader first = last;
+    while (first.firstId() > fromId && first.predecessor() != 0) {
+      first = predecessor(first);
+      chain.push(first);
+    }
+    if (first.firstId() > fromId) {
+      throw CorruptException.mismatch(
+          "the log's first segment does not begin with its first entry",
+          Location.of(directory, LogFiles.segment(first.segment())).entry(fromId),
+          1,
+          first.firstId());
+    }
+    return chain;
+  }
+
+  private SegmentHeader predecessor(SegmentHeader header) throws DurabilityException {
+    long number = header.predecessor();
+    FileName name = LogFiles.segment(number);
+    if (number < frontier) {
+      throw new TruncatedException(
+          "entries have been truncated, first kept=" + header.firstId(),
+          Location.of(directory, name));
+    }
+    try {
+      SegmentHeader found = readHeader(directory, number);
+      if (!found.logId().equals(header.logId())) {
+        throw CorruptException.mismatch(
+            "segment of another log",
+            Location.of(directory, name),
+            header.logId(),
+            found.logId());
+      }
+      return found;
+    } catch (NotFoundException | CorruptException e) {
+      throw goneOrCorrupt(directory, number, "a segment is missing or damaged", e);
+    }
+  }
+
+  /**
+   * Reads the header of a segment.
+   *
+   * @throws CorruptException if it does not verify, or is another segment's
+   * @throws NotFoundException if there is no such segment
+   */
+  static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
+    FileName name = LogFiles.segment(number);
+    Location location = Location.of(directory, name);
+    try (FileReader file = directory.open(name)) {
+      ByteBuffer bytes =
+          Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
+      file.read(0, bytes);
+      SegmentHeader header = SegmentHeader.decode(bytes.flip(), location);
+      if (header.segment() != number) {
+        throw CorruptException.mismatch(
+            "segment under another segment's name", location, number, header.segment());
+      }
+      return header;
+    }
+  }
+
+  /**
+   * Tells a reader whose place does not read as it should why: it was truncated meanwhile, or it is
+   * damaged.
+   */
+  static DurabilityException goneOrCorrupt(
+      Directory directory, long number, String what, DurabilityException cause)
+      throws DurabilityException {
+    Location location = Location.of(directory, LogFiles.segment(number));
+    long frontier = LogFiles.frontier(directory);
+    if (frontier > number) {
+      return new TruncatedException(
+          "segment was truncated while it was read, frontier=" + frontier, location, cause);
+    }
+    return cause instanceof CorruptException
+        ? cause
+        : new CorruptException(what + ": " + cause.getMessage(), location, cause);
+  }
+
+  /** Makes sure that a segment without a valid header never held an entry. */
+  private void checkVoid(long number, @Nullable UUID logId) throws DurabilityException {
+    FileName name = LogFiles.segment(number);
+    Location location = Location.of(directory, name);
+    try (FileReader file = directory.open(name)) {
+      Window window = new Window(file);
+      if (logId != null) {
+        Frames frames = new Frames(logId, number, 0, Limits.PAYLOAD_BYTES_MAX);
+        if (TailSearch.from(0, window, frames).durable() != Frames.UNPROVEN) {
+          throw new CorruptException("segment header is damaged, frames behind it are not", location);
+        }
+        return;
+      }
+      // The first header of a log is written alone, and nothing is reserved behind it before it is
+      // durable: other bytes there mean that the header had been valid.
+      long headerEnd =
+          Limits.roundUp(SegmentHeader.FIXED_BYTES, directory.traits().batchAlignment());
+      if (TailSearch.from(Math.min(headerEnd, file.size()), window, NO_FRAMES).contentEnd() > headerEnd) {
+        throw new CorruptException("segment header is damaged, content stands behind it", location);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.durability.internal.log;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.NotFoundException;
+import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.FrameKind;
+import io.durability.internal.format.Limits;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a log ends, as its last segment tells.
+ *
+ * @param header of the last segment
+ * @param end where its valid content ends
+ * @param lastId the last id in it, or before it
+ * @param durable the length that its frames prove durable
+ * @param tornBytes how many bytes that are not zero lie behind the end
+ * @param closed whether its writer closed it cleanly
+ * @param checkpoints the committed checkpoints that are kept, newest first
+ */
+public record Tail(
+    SegmentHeader header,
+    long end,
+    long lastId,
+    long durable,
+    long tornBytes,
+    boolean closed,
+    List<CheckpointRef> checkpoints) {
+
+  /** Reads the last segment to its end. */
+  static Tail read(Directory directory, SegmentHeader header) throws DurabilityException {
+    FileName name = LogFiles.segment(header.segment());
+    Location location = Location.of(directory, name);
+    List<CheckpointRef> checkpoints = new ArrayList<>(header.checkpoints());
+    for (CheckpointRef checkpoint : checkpoints) {
+      checkRef(checkpoint, header.previousId(), location);
+    }
+    boolean closed = false;
+    try (SegmentCursor cursor =
+        SegmentCursor.open(directory, header, SegmentCursor.OPEN)) {
+      while (cursor.next()) {
+        closed = cursor.kind() == FrameKind.WATERMARK && cursor.isClosing();
+        if (cursor.kind() == FrameKind.MARKER) {
+          Location at = location.at(cursor.offset()).entry(cursor.id());
+          CheckpointRef checkpoint =
+              CheckpointRef.decode(cursor.payload().order(ByteOrder.LITTLE_ENDIAN), at);
+          checkRef(checkpoint, cursor.id() - 1, at);
+          checkpoints.add(0, checkpoint);
+        }
+      }
+      return new Tail(
+          header,
+          cursor.end(),
+          cursor.lastId(),
+          cursor.durable(),
+          cursor.tornBytes(),
+          closed,
+          List.copyOf(
+              checkpoints.subList(0, Math.min(checkpoints.size(), Limits.CHECKPOINTS_MAX))));
+    } catch (NotFoundException | CorruptException e) {
+      throw Segments.goneOrCorrupt(directory, header.segment(), "the last segment is missing", e);
+    }
+  }
+
+  private static void checkRef(CheckpointRef checkpoint, long lastIdMax, Location location)
+      throws CorruptException {
+    try {
+      FileName.of(checkpoint.name());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException("checkpoint name in a marker is invalid", location, e);
+    }
+    if (checkpoint.lastId() > lastIdMax) {
+      throw CorruptException.mismatch(
+          "checkpoint covers entries that are not there",
+          location,
+          "<=" + lastIdMax,
+          checkpoint.lastId());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.durability.internal.log;
+
+import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.NotFoundException;
+import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Condition;
+import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
+import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Deletes what the kept checkpoints cover. The frontier is durable before the first deletion, so
+ * that whatever subset of the deletions takes place, what is left below it counts as deleted.
+ *
+ * <p>Used under the publishing lock of one writer.
+ */
+final class Truncator {
+
+  private static final Logger LOG = System.getLogger(Truncator.class.getName());
+
+  private final Directory directory;
+
+  /** Names of checkpoints that were written or verified in this process. */
+  private final Set<String> trusted = new HashSet<>();
+
+  Truncator(Directory directory) {
+    this.directory = directory;
+  }
+
+  void trust(CheckpointRef checkpoint) {
+    trusted.add(checkpoint.name());
+  }
+
+  /**
+   * Returns the newest of some checkpoints that are undamaged. Each is read in full once: one that
+   * cannot be read back must not be what the log is cut for.
+   */
+  List<CheckpointRef> undamaged(List<CheckpointRef> checkpoints, int count)
+      throws DurabilityException {
+    List<CheckpointRef> found = new ArrayList<>(count);
+    for (CheckpointRef checkpoint : checkpoints) {
+      if (found.size() == count) {
+        break;
+      }
+      if (trusted.contains(checkpoint.name()) || verify(checkpoint)) {
+        trust(checkpoint);
+        found.add(checkpoint);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Deletes all segments of which every entry is covered, then the checkpoints that are no longer
+   * kept. Never fails: what could not be deleted is told and made up for by the next call.
+   *
+   * @param active the active segment
+   * @param covered the last id that the oldest kept checkpoint covers; 0 deletes nothing
+   */
+  Truncation truncate(
+      SegmentHeader active, long covered, List<CheckpointRef> before, List<CheckpointRef> kept) {
+    int segments = 0;
+    long bytes = 0;
+    try {
+      if (covered > 0) {
+        long firstKept = firstKept(active, covered);
+        List<FileName> garbage = new ArrayList<>();
+        for (FileInfo file : directory.list(LogFiles.SEGMENT_PREFIX)) {
+          if (file.name().compareTo(LogFiles.segment(firstKept)) < 0) {
+            garbage.add(file.name());
+            bytes += file.size();
+          }
+        }
+        if (!garbage.isEmpty()) {
+          advanceFrontier(firstKept);
+          directory.delete(garbage);
+          segments = garbage.size();
+        }
+      }
+      deleteSuperseded(before, kept);
+      return new Truncation(segments, segments == 0 ? 0 : bytes, null);
+    } catch (DurabilityException e) {
+      LOG.log(Logger.Level.WARNING, "truncation incomplete, the next publish makes up for it", e);
+      return new Truncation(segments, segments == 0 ? 0 : bytes, e);
+    }
+  }
+
+  /** Returns the number of the segment that holds the first id not covered. */
+  private long firstKept(SegmentHeader active, long covered) throws DurabilityException {
+    long frontier = LogFiles.frontier(directory);
+    SegmentHeader header = active;
+    while (header.firstId() > covered + 1 && header.predecessor() >= Math.max(1, frontier)) {
+      header = Segments.readHeader(directory, header.predecessor());
+    }
+    return header.segment();
+  }
+
+  private void advanceFrontier(long segment) throws DurabilityException {
+    List<Long> earlier = LogFiles.listFrontiers(directory);
+    if (!earlier.contains(segment)) {
+      try {
+        directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.absent());
+      } catch (ConditionNotMetException e) {
+        // There already, and that is all that is wanted.
+        LOG.log(Logger.Level.DEBUG, "frontier exists", e);
+      }
+    }
+    List<FileName> lower = new ArrayList<>();
+    for (long number : earlier) {
+      if (number < segment) {
+        lower.add(LogFiles.frontier(number));
+      }
+    }
+    directory.delete(lower);
+  }
+
+  private void deleteSuperseded(List<CheckpointRef> before, List<CheckpointRef> kept)
+      throws DurabilityException {
+    Set<String> names = new HashSet<>();
+    kept.forEach(checkpoint -> names.add(checkpoint.name()));
+    List<FileName> superseded = new ArrayList<>();
+    for (CheckpointRef checkpoint : before) {
+      if (!names.contains(checkpoint.name()) && LogFiles.isOwnCheckpoint(checkpoint.name())) {
+        superseded.add(FileName.of(checkpoint.name()));
+      }
+    }
+    if (!superseded.isEmpty()) {
+      directory.delete(superseded);
+    }
+  }
+
+  private boolean verify(CheckpointRef checkpoint) throws DurabilityException {
+    try (CheckpointInput input = CheckpointInput.open(directory, checkpoint)) {
+      input.verifyRest();
+      return true;
+    } catch (CorruptException | NotFoundException e) {
+      LOG.log(Logger.Level.WARNING, "a kept checkpoint is damaged and no longer counts", e);
+      return false;
+    }
+  }
+}
