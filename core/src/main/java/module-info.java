@@ -5,7 +5,8 @@
  * @uses io.durability.storage.DirectoryProvider to open a directory by URI
  */
 module io.durability.core {
-  requires static org.jspecify;
+  // Annotations only; transitive because they stand in exported signatures.
+  requires static transitive org.jspecify;
 
   exports io.durability;
   exports io.durability.errors;

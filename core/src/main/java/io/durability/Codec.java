@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Turns entries into payload bytes and back. An exception from {@link #encode} reaches the caller of
- * the append, leaves no bytes in the log, and the log stays usable.
+ * Turns entries into payload bytes and back. An exception from {@link #encode} reaches the caller
+ * of the append, leaves no bytes in the log, and the log stays usable.
  *
  * <p>Threads: several threads may encode at a time; encoding never happens under the writer's lock.
  *

@@ -43,7 +43,8 @@ public final class LogReader<E> implements AutoCloseable {
   public static <E> LogReader<E> open(Directory directory, Codec<E> codec, long fromId)
       throws DurabilityException {
     if (fromId < 1) {
-      throw new IllegalArgumentException("entry id out of range [expected>=1, found=" + fromId + "]");
+      throw new IllegalArgumentException(
+          "entry id out of range [expected>=1, found=" + fromId + "]");
     }
     return new LogReader<>(codec, Replay.open(directory, fromId));
   }

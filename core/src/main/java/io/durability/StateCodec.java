@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Writes a state to a checkpoint and reads it back, as streams: the state may be larger than
- * memory allows for a copy.
+ * Writes a state to a checkpoint and reads it back, as streams: the state may be larger than memory
+ * allows for a copy.
  *
  * @param <S> the type of the state
  */

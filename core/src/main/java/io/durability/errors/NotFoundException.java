@@ -2,9 +2,7 @@ package io.durability.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The file that was named is not there. Reaction: use another name, or create it.
- */
+/** The file that was named is not there. Reaction: use another name, or create it. */
 public final class NotFoundException extends DurabilityException {
 
   private static final long serialVersionUID = 1L;

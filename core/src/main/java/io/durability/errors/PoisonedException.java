@@ -3,10 +3,10 @@ package io.durability.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An earlier write or sync failed, so nothing is accepted or acknowledged any more: whether its bytes
- * reached the store is unknown, and asking again could report as durable what was lost. The cause is
- * that first failure. Reaction: close, mend what the cause tells, open again; recovery returns at
- * least what was acknowledged.
+ * An earlier write or sync failed, so nothing is accepted or acknowledged any more: whether its
+ * bytes reached the store is unknown, and asking again could report as durable what was lost. The
+ * cause is that first failure. Reaction: close, mend what the cause tells, open again; recovery
+ * returns at least what was acknowledged.
  */
 public final class PoisonedException extends DurabilityException {
 

@@ -3,8 +3,8 @@ package io.durability.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another writer has taken over this log or file. Reaction: stop writing; open again if this process is to take over in turn.
- * Nothing that was acknowledged is lost.
+ * Another writer has taken over this log or file. Reaction: stop writing; open again if this
+ * process is to take over in turn. Nothing that was acknowledged is lost.
  */
 public final class SupersededException extends DurabilityException {
 

@@ -3,8 +3,8 @@ package io.durability.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place a reader was at is gone: its segment was truncated, or its file replaced or cut, while it
- * was being read. Reaction: start over from the newest checkpoint or a later id.
+ * The place a reader was at is gone: its segment was truncated, or its file replaced or cut, while
+ * it was being read. Reaction: start over from the newest checkpoint or a later id.
  */
 public final class TruncatedException extends DurabilityException {
 

@@ -3,9 +3,9 @@ package io.durability.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store or this version of the library cannot do what was asked: a file of a newer format, a verb
- * the backend does not have, a limit that it cannot keep. Reaction: change the set-up or upgrade;
- * trying again will not help.
+ * The store or this version of the library cannot do what was asked: a file of a newer format, a
+ * verb the backend does not have, a limit that it cannot keep. Reaction: change the set-up or
+ * upgrade; trying again will not help.
  */
 public final class UnsupportedException extends DurabilityException {
 

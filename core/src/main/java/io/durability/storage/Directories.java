@@ -90,8 +90,7 @@ public final class Directories {
   private static List<DirectoryProvider> providers() {
     List<DirectoryProvider> found = new ArrayList<>();
     collect(ServiceLoader.load(DirectoryProvider.class), found);
-    collect(
-        ServiceLoader.load(DirectoryProvider.class, Directories.class.getClassLoader()), found);
+    collect(ServiceLoader.load(DirectoryProvider.class, Directories.class.getClassLoader()), found);
     return found;
   }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>Threads: every verb may be called from any thread at any time. Interrupting a thread inside a
  * verb damages nothing; the verb finishes and leaves the interrupt status set.
  *
- * <p>{@link #toString} names scheme and place, and shows no credentials.
+ * <p>{@link Object#toString} names scheme and place, and shows no credentials.
  */
 public interface Directory extends AutoCloseable {
 

@@ -72,8 +72,7 @@ final class MemoryStore {
     return files.get(name.value());
   }
 
-  void check(FileName name, Condition condition, Object directory)
-      throws ConditionNotMetException {
+  void check(FileName name, Condition condition, Object directory) throws ConditionNotMetException {
     MemoryFile current = file(name);
     String found = current == null ? null : current.version.value();
     if (condition instanceof Condition.Absent && current != null) {

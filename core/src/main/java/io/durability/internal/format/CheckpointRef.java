@@ -45,8 +45,7 @@ public record CheckpointRef(String name, long lastId, long length, int crc) {
    *
    * @throws CorruptException if it is malformed
    */
-  public static CheckpointRef decode(ByteBuffer source, Location location)
-      throws CorruptException {
+  public static CheckpointRef decode(ByteBuffer source, Location location) throws CorruptException {
     if (source.remaining() < FIXED_BYTES) {
       throw CorruptException.mismatch(
           "checkpoint reference too short", location, FIXED_BYTES, source.remaining());

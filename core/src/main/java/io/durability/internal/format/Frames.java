@@ -1,6 +1,7 @@
 package io.durability.internal.format;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -39,7 +40,8 @@ public final class Frames {
   private static final int KEY_REST_AT = 36;
   private static final int KEY_BYTES = 60;
 
-  private final ByteBuffer key = Bytes.allocate(KEY_BYTES);
+  private final byte[] keyBytes = new byte[KEY_BYTES];
+  private final ByteBuffer key = ByteBuffer.wrap(keyBytes).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
   private final int payloadBytesMax;
   private final int headerBytes;
@@ -187,7 +189,7 @@ public final class Frames {
     key.putInt(KEY_LENGTH_AT, length(bytes, at));
     key.put(KEY_REST_AT, bytes, at + ID_AT, HEADER_BYTES - ID_AT);
     crc.reset();
-    crc.update(key.array(), 0, KEY_BYTES);
+    crc.update(keyBytes);
     return (int) crc.getValue();
   }
 }

@@ -36,6 +36,7 @@ public record SegmentHeader(
   private static final int LENGTH_AT = 16;
   private static final int CRC_AT = 20;
   private static final int CRC_END = 24;
+
   /** The length of a header that names no checkpoint, before it is padded. */
   public static final int FIXED_BYTES = 112;
 
@@ -154,8 +155,7 @@ public record SegmentHeader(
         predecessor,
         location);
     require(predecessorEnd >= 0, "predecessor end", ">= 0", predecessorEnd, location);
-    require(
-        previousId == firstId - 1, "predecessor's last id", firstId - 1, previousId, location);
+    require(previousId == firstId - 1, "predecessor's last id", firstId - 1, previousId, location);
     require(
         count <= Limits.CHECKPOINTS_MAX,
         "checkpoint count",

@@ -8,6 +8,8 @@ package io.durability.internal.log;
 @FunctionalInterface
 public interface AckMaker<A> {
 
-  /** Makes the ack of an id that a batch will make durable. Called under a lock: no more than that. */
+  /**
+   * Makes the ack of an id that a batch will make durable. Called under a lock: no more than that.
+   */
   A make(long id, CommitBatch batch);
 }

@@ -80,8 +80,7 @@ public final class CheckpointInput extends InputStream {
     FileReader file = directory.open(name);
     CheckpointInput opened = null;
     try {
-      ByteBuffer bytes =
-          Bytes.allocate((int) Math.min(file.size(), CheckpointFormat.HEADER_BYTES));
+      ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), CheckpointFormat.HEADER_BYTES));
       file.read(0, bytes);
       CheckpointFormat.Header header = CheckpointFormat.Header.decode(bytes.flip(), location);
       opened = new CheckpointInput(file, location, header, expected);
@@ -186,8 +185,7 @@ public final class CheckpointInput extends InputStream {
 
   private void readFooter() throws DurabilityException {
     long rest = file.size() - position;
-    ByteBuffer bytes =
-        Bytes.allocate((int) Math.min(rest, CheckpointFormat.FOOTER_BYTES + 1L));
+    ByteBuffer bytes = Bytes.allocate((int) Math.min(rest, CheckpointFormat.FOOTER_BYTES + 1L));
     file.read(position, bytes);
     CheckpointFormat.Footer footer =
         CheckpointFormat.Footer.decode(bytes.flip(), fileCrc, location, position);
@@ -211,10 +209,7 @@ public final class CheckpointInput extends InputStream {
   private ByteBuffer readFully(int length, String what) throws DurabilityException {
     if (length > file.size() - position) {
       throw CorruptException.mismatch(
-          "checkpoint cut off in a " + what,
-          location.at(position),
-          length,
-          file.size() - position);
+          "checkpoint cut off in a " + what, location.at(position), length, file.size() - position);
     }
     ByteBuffer bytes = Bytes.allocate(length);
     file.read(position, bytes);

@@ -6,10 +6,10 @@ import io.durability.errors.Location;
 import io.durability.errors.PoisonedException;
 import io.durability.errors.SupersededException;
 import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import io.durability.internal.format.FrameKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * at a time leads, that is writes and syncs it, while the next batch fills.
  *
  * <p>Who leads: a caller that waits, if nobody is leading, so that a single thread never hands
- * over. What arrives while it leads, and what nobody waits for, is led by one daemon thread, started
- * when first needed, until nothing is left.
+ * over. What arrives while it leads, and what nobody waits for, is led by one daemon thread,
+ * started when first needed, until nothing is left.
  *
  * <p>All fields are guarded by {@link #lock} but those that are volatile. The lock is never held
  * during I/O, nor while callbacks run.
@@ -298,9 +298,10 @@ final class GroupCommit {
   }
 
   private void put(CommitBatch batch, byte kind, int flags, ByteBuffer payload) {
-    Frames.put(batch.bytes(), kind, (byte) flags, lastId + 1, payload);
-    lastId++;
-    batch.lastId(lastId);
+    long id = lastId + 1;
+    Frames.put(batch.bytes(), kind, (byte) flags, id, payload);
+    lastId = id;
+    batch.lastId(id);
   }
 
   private void checkUsable() throws DurabilityException {
@@ -358,12 +359,13 @@ final class GroupCommit {
     if (durable.isDone()) {
       finish(batch, outcome(durable), finished);
     } else {
-      durable.whenComplete(
-          (length, thrown) -> {
-            List<CommitBatch> later = new ArrayList<>(1);
-            finish(batch, thrown, later);
-            later.forEach(CommitBatch::release);
-          });
+      durable =
+          durable.whenComplete(
+              (length, thrown) -> {
+                List<CommitBatch> later = new ArrayList<>(1);
+                finish(batch, thrown, later);
+                later.forEach(CommitBatch::release);
+              });
     }
     rotateBehind(batch, durable, finished);
     lock.lock();
@@ -406,8 +408,7 @@ final class GroupCommit {
     }
   }
 
-  private void finish(
-      CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
+  private void finish(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
     lock.lock();
     try {
       inFlight--;

@@ -58,8 +58,7 @@ public final class LogWriter {
   }
 
   /** Appends an entry; see {@code Log.append}. */
-  public <A> A append(ByteBuffer payload, AckMaker<A> maker)
-      throws DurabilityException {
+  public <A> A append(ByteBuffer payload, AckMaker<A> maker) throws DurabilityException {
     return group.append(payload, maker);
   }
 
@@ -69,8 +68,7 @@ public final class LogWriter {
   }
 
   /** Appends an atomic batch, already checked; see {@code Log.appendAll}. */
-  public <A> A appendAll(List<ByteBuffer> payloads, AckMaker<A> maker)
-      throws DurabilityException {
+  public <A> A appendAll(List<ByteBuffer> payloads, AckMaker<A> maker) throws DurabilityException {
     long framed = 0;
     for (ByteBuffer payload : payloads) {
       framed = checkBatch(framed, payload.remaining());
@@ -146,8 +144,7 @@ public final class LogWriter {
       List<CheckpointRef> after = new ArrayList<>(settings.checkpointsKept());
       after.add(made);
       after.addAll(truncator.undamaged(before, settings.checkpointsKept() - 1));
-      ByteBuffer payload =
-          ByteBuffer.allocate(made.encodedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer payload = ByteBuffer.allocate(made.encodedBytes()).order(ByteOrder.LITTLE_ENDIAN);
       made.encode(payload);
       long markerId = group.commitMarker(payload.flip(), List.copyOf(after));
       kept = List.copyOf(after);
@@ -164,8 +161,7 @@ public final class LogWriter {
   /** Returns the ids that name a new checkpoint file of this writer. */
   public CheckpointIds newCheckpoint(long lastId) {
     SegmentHeader header = segment.header();
-    FileName name =
-        LogFiles.checkpoint(lastId, header.writerId(), settings.entropy().nextLong());
+    FileName name = LogFiles.checkpoint(lastId, header.writerId(), settings.entropy().nextLong());
     return new CheckpointIds(name, header.logId(), Claim.randomId(settings.entropy()));
   }
 

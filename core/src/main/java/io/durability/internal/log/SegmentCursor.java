@@ -246,7 +246,9 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  /** Verifies the frame at an offset and leaves it in the window; returns what is wrong, or null. */
+  /**
+   * Verifies the frame at an offset and leaves it in the window; returns what is wrong, or null.
+   */
   private @Nullable String verify(long offset, long expectedId) throws DurabilityException {
     if (limit - offset < Frames.HEADER_BYTES) {
       return "frame header cut off";
@@ -281,7 +283,10 @@ final class SegmentCursor implements AutoCloseable {
 
   private CorruptException corrupt(Place place, String expected) {
     return CorruptException.mismatch(
-        "segment damaged", location.at(place.offset).entry(place.entryId), expected, "" + place.fault);
+        "segment damaged",
+        location.at(place.offset).entry(place.entryId),
+        expected,
+        "" + place.fault);
   }
 
   private static long roundDown(long offset) {

@@ -142,10 +142,7 @@ final class Segments {
       SegmentHeader found = readHeader(directory, number);
       if (!found.logId().equals(header.logId())) {
         throw CorruptException.mismatch(
-            "segment of another log",
-            Location.of(directory, name),
-            header.logId(),
-            found.logId());
+            "segment of another log", Location.of(directory, name), header.logId(), found.logId());
       }
       return found;
     } catch (NotFoundException | CorruptException e) {
@@ -163,8 +160,7 @@ final class Segments {
     FileName name = LogFiles.segment(number);
     Location location = Location.of(directory, name);
     try (FileReader file = directory.open(name)) {
-      ByteBuffer bytes =
-          Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
+      ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
       file.read(0, bytes);
       SegmentHeader header = SegmentHeader.decode(bytes.flip(), location);
       if (header.segment() != number) {
@@ -202,7 +198,8 @@ final class Segments {
       if (logId != null) {
         Frames frames = new Frames(logId, number, 0, Limits.PAYLOAD_BYTES_MAX);
         if (TailSearch.from(0, window, frames).durable() != Frames.UNPROVEN) {
-          throw new CorruptException("segment header is damaged, frames behind it are not", location);
+          throw new CorruptException(
+              "segment header is damaged, frames behind it are not", location);
         }
         return;
       }
@@ -210,7 +207,8 @@ final class Segments {
       // durable: other bytes there mean that the header had been valid.
       long headerEnd =
           Limits.roundUp(SegmentHeader.FIXED_BYTES, directory.traits().batchAlignment());
-      if (TailSearch.from(Math.min(headerEnd, file.size()), window, NO_FRAMES).contentEnd() > headerEnd) {
+      if (TailSearch.from(Math.min(headerEnd, file.size()), window, NO_FRAMES).contentEnd()
+          > headerEnd) {
         throw new CorruptException("segment header is damaged, content stands behind it", location);
       }
     }

@@ -43,8 +43,7 @@ public record Tail(
       checkRef(checkpoint, header.previousId(), location);
     }
     boolean closed = false;
-    try (SegmentCursor cursor =
-        SegmentCursor.open(directory, header, SegmentCursor.OPEN)) {
+    try (SegmentCursor cursor = SegmentCursor.open(directory, header, SegmentCursor.OPEN)) {
       while (cursor.next()) {
         closed = cursor.kind() == FrameKind.WATERMARK && cursor.isClosing();
         if (cursor.kind() == FrameKind.MARKER) {
