@@ -1,0 +1,347 @@
+package io.durability.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.NotFoundException;
+import io.durability.errors.PoisonedException;
+import io.durability.errors.SupersededException;
+import io.durability.errors.UnsupportedException;
+import io.durability.storage.Appender;
+import io.durability.storage.Condition;
+import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
+import io.durability.storage.FileReader;
+import io.durability.storage.FileWriter;
+import io.durability.storage.Version;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of {@link DirectoryContractTest} share: the place under test and short verbs. */
+abstract class DirectoryFixture {
+
+  /** How many threads race; the winners must be one. */
+  static final int RACERS = 8;
+
+  /** More files than one page of a listing holds on any store we know. */
+  static final int MANY = 1_100;
+
+  static final int MEBIBYTE = 1 << 20;
+
+  /** The directory under test; {@link #reopen} replaces it. */
+  protected Directory dir;
+
+  /**
+   * Returns a new directory object onto one place, the same in every call of one test. The place is
+   * empty when the first one is opened. A call comes only after the directory opened before was
+   * closed.
+   */
+  protected abstract Directory open() throws Exception;
+
+  /** Runs before the first {@link #open} of a test: the moment to make an empty place. */
+  protected void prepare() throws Exception {}
+
+  /** Runs after the last directory of a test was closed: the moment to remove the place. */
+  protected void dispose() throws Exception {}
+
+  /** Returns texts, such as a key or a password, that the directory was opened with. */
+  protected List<String> secrets() {
+    return List.of();
+  }
+
+  /** Returns how long to wait for what must happen, before a test fails. */
+  protected Duration patience() {
+    return Duration.ofSeconds(30);
+  }
+
+  @BeforeEach
+  final void openPlace() throws Exception {
+    prepare();
+    dir = open();
+  }
+
+  @AfterEach
+  final void closePlace() throws Exception {
+    try {
+      dir.close();
+    } finally {
+      dispose();
+    }
+  }
+
+  /** Closes the directory and opens its place again. */
+  final void reopen() throws Exception {
+    dir.close();
+    dir = open();
+  }
+
+  static FileName name(String value) {
+    return FileName.of(value);
+  }
+
+  /** Returns content that no two seeds share and in which every page differs. */
+  static byte[] bytes(int length, long seed) {
+    byte[] content = new byte[length];
+    new SplittableRandom(seed).nextBytes(content);
+    return content;
+  }
+
+  static ByteBuffer buffer(byte[] content) {
+    return ByteBuffer.wrap(content);
+  }
+
+  final Version put(String name, byte[] content) throws DurabilityException {
+    return dir.write(name(name), buffer(content), Condition.none());
+  }
+
+  /** Returns the whole content, as many bytes as the reader has. */
+  final byte[] read(String name) throws DurabilityException {
+    try (FileReader reader = dir.open(name(name))) {
+      return range(reader, 0, Math.toIntExact(reader.size()));
+    }
+  }
+
+  static byte[] range(FileReader reader, long position, int length) throws DurabilityException {
+    ByteBuffer target = ByteBuffer.allocate(length);
+    reader.read(position, target);
+    assertThat(target.remaining()).as("bytes that read left unfilled").isZero();
+    return target.array();
+  }
+
+  /** Checks a whole file: there, of this length in every answer, with this content. */
+  final void assertWhole(String name, byte[] content) throws DurabilityException {
+    assertThat(dir.stat(name(name)).map(FileInfo::size))
+        .as("size of %s", name)
+        .contains((long) content.length);
+    assertThat(read(name)).as("content of %s", name).isEqualTo(content);
+  }
+
+  /** Checks that an append file begins with these bytes; its size is an upper bound. */
+  final void assertBegins(String name, byte[] content) throws DurabilityException {
+    assertThat(dir.stat(name(name)).map(FileInfo::size).orElse(-1L))
+        .as("size of %s", name)
+        .isGreaterThanOrEqualTo(content.length);
+    try (FileReader reader = dir.open(name(name))) {
+      assertThat(reader.size())
+          .as("readable size of %s", name)
+          .isGreaterThanOrEqualTo(content.length);
+      assertThat(range(reader, 0, content.length)).as("content of %s", name).isEqualTo(content);
+    }
+  }
+
+  final void assertAbsent(String name) throws DurabilityException {
+    assertThat(dir.stat(name(name))).as("stat of %s", name).isEmpty();
+    assertThat(names(name)).as("listing of %s", name).doesNotContain(name);
+    assertThatThrownBy(() -> dir.open(name(name)).close())
+        .as("open of %s", name)
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  final List<String> names(String prefix) throws DurabilityException {
+    return names(dir.list(prefix));
+  }
+
+  static List<String> names(List<FileInfo> listing) {
+    return listing.stream().map(info -> info.name().value()).toList();
+  }
+
+  /** Appends pieces to a new file, each with its own sync, and closes it. */
+  final byte[] append(String name, int... pieces) throws Exception {
+    int total = 0;
+    for (int piece : pieces) {
+      total += piece;
+    }
+    byte[] content = bytes(total, name.hashCode());
+    try (Appender appender = dir.append(name(name))) {
+      int at = 0;
+      for (int piece : pieces) {
+        appender.write(ByteBuffer.wrap(content, at, piece));
+        at += piece;
+        assertThat(sync(appender)).as("length that sync gives").isEqualTo(at);
+      }
+    }
+    return content;
+  }
+
+  /** Creates a file piece by piece and commits it. */
+  final Version commit(String name, Condition condition, byte[]... pieces)
+      throws DurabilityException {
+    try (FileWriter writer = dir.create(name(name))) {
+      for (byte[] piece : pieces) {
+        writer.write(buffer(piece));
+      }
+      return writer.commit(condition);
+    }
+  }
+
+  /** Waits for a sync; throws what it fails with. */
+  final long sync(Appender appender) throws Exception {
+    return await(appender.sync());
+  }
+
+  final long await(CompletableFuture<Long> future) throws Exception {
+    try {
+      return future.get(patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Writes and syncs; returns the failure, or null if the bytes were acknowledged. */
+  final @Nullable Throwable failure(Appender appender, byte[] content) {
+    return catchThrowable(
+        () -> {
+          appender.write(buffer(content));
+          sync(appender);
+        });
+  }
+
+  /** Checks that a sealed file's appender acknowledges nothing more, now and later. */
+  final void assertSuperseded(Appender appender) {
+    assertThat(failure(appender, bytes(10, 1)))
+        .as("first write and sync after the seal")
+        .isInstanceOf(SupersededException.class);
+    assertThat(failure(appender, bytes(10, 2)))
+        .as("a later write and sync")
+        .isInstanceOfAny(SupersededException.class, PoisonedException.class);
+    assertThat(catchThrowable(() -> sync(appender)))
+        .as("a later sync alone")
+        .isInstanceOfAny(SupersededException.class, PoisonedException.class);
+  }
+
+  /** Checks that a condition was not met, that the error says what was found, and where. */
+  static void assertNotMet(ThrowingCallable verb, String name, Optional<Version> current) {
+    assertThatThrownBy(verb)
+        .isInstanceOfSatisfying(
+            ConditionNotMetException.class,
+            e -> assertThat(e.current()).isEqualTo(current.map(Version::value)))
+        .hasMessageContaining(name);
+  }
+
+  /**
+   * Where the traits rule out version conditions, checks that one is refused and changes nothing,
+   * which is all that can be asked of such a store.
+   */
+  final boolean refusesVersions(String name, Version version) throws DurabilityException {
+    if (dir.traits().versionConditions()) {
+      return false;
+    }
+    Optional<FileInfo> before = dir.stat(name(name));
+    assertThatThrownBy(() -> dir.write(name(name), buffer(bytes(5, 5)), Condition.matches(version)))
+        .isInstanceOf(UnsupportedException.class);
+    assertThatThrownBy(() -> commit(name, Condition.matches(version), bytes(5, 5)))
+        .isInstanceOf(UnsupportedException.class);
+    assertThat(dir.stat(name(name))).isEqualTo(before);
+    return true;
+  }
+
+  /** What one thread of a race came to: exactly one of the two is null. */
+  record Outcome<T>(@Nullable T value, @Nullable Throwable error) {
+    boolean won() {
+      return error == null;
+    }
+  }
+
+  /** One thread's part in a race. */
+  interface Part<T> {
+    T run(int racer) throws Exception;
+  }
+
+  /** One thread's part in common work. */
+  interface Deed {
+    void run(int racer) throws Exception;
+  }
+
+  /** Runs a part in {@link #RACERS} threads that start together; the outcomes in their order. */
+  final <T> List<Outcome<T>> race(Part<T> part) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(RACERS);
+    List<FutureTask<T>> tasks = new ArrayList<>();
+    for (int i = 0; i < RACERS; i++) {
+      int racer = i;
+      FutureTask<T> task =
+          new FutureTask<>(
+              () -> {
+                start.await();
+                return part.run(racer);
+              });
+      tasks.add(task);
+      thread(task).start();
+    }
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    for (FutureTask<T> task : tasks) {
+      try {
+        outcomes.add(new Outcome<>(task.get(patience().toMillis(), TimeUnit.MILLISECONDS), null));
+      } catch (ExecutionException e) {
+        outcomes.add(new Outcome<>(null, e.getCause()));
+      }
+    }
+    return outcomes;
+  }
+
+  /** Runs a race in which no thread may fail. */
+  final void together(Deed deed) throws Exception {
+    List<Outcome<Boolean>> outcomes =
+        race(
+            racer -> {
+              deed.run(racer);
+              return true;
+            });
+    assertThat(outcomes).extracting(Outcome::error).as("failures").containsOnlyNulls();
+  }
+
+  static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "contract");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Returns the one winner's place in the outcomes; the others failed with the given type. */
+  static <T> int winner(List<Outcome<T>> outcomes, Class<? extends Throwable> loss) {
+    List<Integer> winners = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome<T> outcome = outcomes.get(i);
+      if (outcome.won()) {
+        winners.add(i);
+      } else {
+        assertThat(outcome.error()).as("how racer %d lost", i).isInstanceOf(loss);
+      }
+    }
+    assertThat(winners).as("winners of the race").hasSize(1);
+    return winners.get(0);
+  }
+
+  /** Makes {@link #MANY} small files, from several threads to save time. */
+  final List<String> putMany(String prefix) throws Exception {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      all.add(prefix + String.format("%05d", i));
+    }
+    together(
+        racer -> {
+          for (int i = racer; i < MANY; i += RACERS) {
+            put(all.get(i), new byte[] {(byte) i});
+          }
+        });
+    return all;
+  }
+}
