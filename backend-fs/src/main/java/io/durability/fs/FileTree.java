@@ -1,0 +1,256 @@
+package io.durability.fs;
+
+import io.durability.errors.Location;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root folder as a tree of logical names. Every way from a name to a file goes through here, so
+ * that a symbolic link is refused in every place below the root, as the file or as a folder on the
+ * way: with one, a name would lead out of the root, and a force would go to another file system.
+ * Folders are looked at each time, since a link can be put in later; only someone who may write in
+ * the root and swaps a folder between the look and the use is not found out.
+ *
+ * <p>Threads: reading methods any; {@link #prepare} and {@link #forceAll} under the directory's
+ * lock.
+ */
+final class FileTree {
+
+  private final FileOperations files;
+  private final String label;
+  private volatile Path root;
+
+  /** Folders whose names are durable in their parents, as far as this directory made sure. */
+  private final Set<Path> durable = new HashSet<>();
+
+  FileTree(FileOperations files, Path root, String label) {
+    this.files = files;
+    this.root = root;
+    this.label = label;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Goes on with the real path of the root, so that a swapped link above it changes nothing. */
+  void resolvedTo(Path realRoot) {
+    root = realRoot;
+  }
+
+  Path path(FileName name) {
+    return root.resolve(name.value());
+  }
+
+  Location location(FileName name) {
+    return Location.of(label, name);
+  }
+
+  /** Returns the file of this name, or null if there is none. */
+  @Nullable FileStatus find(FileName name) throws IOException {
+    String value = name.value();
+    for (int slash = value.indexOf('/'); slash > 0; slash = value.indexOf('/', slash + 1)) {
+      Path folder = root.resolve(value.substring(0, slash));
+      FileStatus found = files.status(folder);
+      if (found == null || found.isFile()) {
+        return null;
+      }
+      if (!found.isFolder()) {
+        throw Failures.refused(found.kind(), folder, location(name));
+      }
+    }
+    FileStatus found = files.status(path(name));
+    if (found == null || found.isFolder()) {
+      return null;
+    }
+    if (!found.isFile()) {
+      throw Failures.refused(found.kind(), path(name), location(name));
+    }
+    return found;
+  }
+
+  /**
+   * Makes the folders of a name, durably, and refuses a place that is taken by something that is
+   * not a file.
+   *
+   * @return the file that has the name, or null if it is free
+   */
+  @Nullable FileStatus prepare(FileName name) throws IOException {
+    String value = name.value();
+    for (int slash = value.indexOf('/'); slash > 0; slash = value.indexOf('/', slash + 1)) {
+      Path folder = root.resolve(value.substring(0, slash));
+      FileStatus found = files.status(folder);
+      if (found == null) {
+        createFolder(folder);
+      } else if (!found.isFolder()) {
+        throw Failures.refused(found.kind(), folder, location(name));
+      }
+      if (!durable.contains(folder)) {
+        // Before anything is made below it: what a killed process leaves unforced is then at most
+        // the name of its deepest folder, which forceAll makes up for.
+        files.forceFolder(parent(folder));
+        durable.add(folder);
+      }
+    }
+    FileStatus found = files.status(path(name));
+    if (found != null && !found.isFile()) {
+      throw Failures.refused(found.kind(), path(name), location(name));
+    }
+    return found;
+  }
+
+  private void createFolder(Path folder) throws IOException {
+    try {
+      files.createFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      FileStatus found = files.status(folder);
+      if (found == null || !found.isFolder()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Opens a file that {@link #find} has found. */
+  FileHandle open(FileName name, boolean writable) throws IOException {
+    try {
+      return files.open(path(name), writable);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      find(name); // Tells a symbolic link that was put in meanwhile by its own failure.
+      throw e;
+    }
+  }
+
+  /** Makes the names in the folder of a file durable. */
+  void forceFolderOf(FileName name) throws IOException {
+    files.forceFolder(parent(path(name)));
+  }
+
+  /** Returns the folder part of a name: empty, or ending in a slash. */
+  static String folder(FileName name) {
+    return name.value().substring(0, name.value().lastIndexOf('/') + 1);
+  }
+
+  /** Returns whether the folder that a file of this name would be in exists. */
+  boolean hasFolderOf(FileName name) throws IOException {
+    return isFolderPath(folder(name));
+  }
+
+  /** Returns the files whose names begin with the prefix and come after a name, sorted. */
+  List<FileInfo> list(String prefix, String after) throws IOException {
+    int slash = prefix.lastIndexOf('/');
+    String base = prefix.substring(0, slash + 1);
+    TreeMap<String, FileInfo> found = new TreeMap<>();
+    if (isFolderPath(base)) {
+      list(base, prefix, after, found);
+    }
+    return new ArrayList<>(found.values());
+  }
+
+  /** Returns whether there is a folder at this path, which is empty or ends in a slash. */
+  private boolean isFolderPath(String base) throws IOException {
+    for (int slash = base.indexOf('/'); slash > 0; slash = base.indexOf('/', slash + 1)) {
+      Path folder = root.resolve(base.substring(0, slash));
+      FileStatus status = files.status(folder);
+      if (status == null || status.isFile()) {
+        return false;
+      }
+      if (!status.isFolder()) {
+        throw Failures.refused(status.kind(), folder, Location.of(label));
+      }
+    }
+    return true;
+  }
+
+  private void list(String base, String prefix, String after, TreeMap<String, FileInfo> found)
+      throws IOException {
+    for (String entry : entries(root.resolve(base))) {
+      String full = base + entry;
+      if (!full.startsWith(prefix) && !prefix.startsWith(full + "/")) {
+        continue;
+      }
+      if (full.compareTo(after) <= 0 && noneBelowIsAfter(full + "/", after)) {
+        continue;
+      }
+      FileName name = nameOrNull(full);
+      FileStatus status = name == null ? null : files.status(root.resolve(full));
+      if (name == null || status == null) {
+        continue;
+      }
+      if (status.isFolder()) {
+        if (!noneBelowIsAfter(full + "/", after)) {
+          list(full + "/", prefix, after, found);
+        }
+      } else if (!status.isFile()) {
+        throw Failures.refused(status.kind(), root.resolve(full), location(name));
+      } else if (full.compareTo(after) > 0) {
+        found.put(full, new FileInfo(name, status.size(), status.version()));
+      }
+    }
+  }
+
+  private static boolean noneBelowIsAfter(String folder, String after) {
+    return after.compareTo(folder) > 0 && !after.startsWith(folder);
+  }
+
+  private List<String> entries(Path folder) throws IOException {
+    try {
+      return files.list(folder);
+    } catch (NoSuchFileException e) {
+      // The root before its first file, or a folder that somebody removed while we listed.
+      return List.of();
+    }
+  }
+
+  /**
+   * Returns the name, or null if it is none: the lock, temporary files, things put in by others.
+   */
+  private static @Nullable FileName nameOrNull(String full) {
+    try {
+      return FileName.of(full);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Makes every name below the root durable. A process that was killed may have left names that can
+   * be seen and are not: a frontier found by a listing must not be gone after a power loss when
+   * segments were deleted on its word.
+   */
+  void forceAll() throws IOException {
+    forceBelow("");
+  }
+
+  private void forceBelow(String base) throws IOException {
+    Path folder = root.resolve(base);
+    files.forceFolder(folder);
+    for (String entry : entries(folder)) {
+      String full = base + entry;
+      FileStatus status = nameOrNull(full) == null ? null : files.status(root.resolve(full));
+      if (status != null && status.isFolder()) {
+        durable.add(root.resolve(full));
+        forceBelow(full + "/");
+      }
+    }
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IOException("path has no parent: " + path);
+    }
+    return parent;
+  }
+}

@@ -1,0 +1,200 @@
+package io.durability.fs;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.PoisonedException;
+import io.durability.errors.SupersededException;
+import io.durability.errors.UnsupportedException;
+import io.durability.storage.Appender;
+import io.durability.storage.FileName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one append file through a kept handle.
+ *
+ * <p>Threads: {@link #state} guards everything, held through writes and forces, so that a seal from
+ * another thread comes before or after a sync, never within it.
+ */
+final class FsAppender implements Appender {
+
+  /** The largest append file: below what common local file systems take (ext4: 16 TiB). */
+  static final long BYTES_MAX = 1L << 40;
+
+  private final FsDirectory directory;
+  private final FileName name;
+  private final FileHandle handle;
+  private final ReentrantLock state = new ReentrantLock();
+
+  private long length;
+  private long durableLength;
+
+  /** Physical length: data, and zeros behind it. */
+  private long reserved;
+
+  /** Whether the file, its name and what was written first are durable. */
+  private boolean established;
+
+  private boolean lengthChanged;
+  private boolean sealed;
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  FsAppender(FsDirectory directory, FileName name, FileHandle handle) {
+    this.directory = directory;
+    this.name = name;
+    this.handle = handle;
+  }
+
+  FileName name() {
+    return name;
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws DurabilityException {
+    state.lock();
+    try {
+      checkUsable();
+      long end = Math.addExact(length, bytes.remaining());
+      if (end > BYTES_MAX) {
+        throw new UnsupportedException(
+            "append file too long, expected<=" + BYTES_MAX + " bytes, found=" + end, location());
+      }
+      try {
+        Transfers.writeFully(handle, bytes, length);
+        extend(end);
+      } catch (IOException e) {
+        failure = e;
+        throw Failures.of("bytes not written", location().at(length), e);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        throw e;
+      }
+      length = end;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private void extend(long end) throws IOException {
+    if (end <= reserved) {
+      return;
+    }
+    lengthChanged = true;
+    // Nothing may exist behind what the first sync covers: if it is lost, a file that is longer
+    // than its header would look like a log whose durable header was damaged.
+    reserved = established ? Reservation.extend(handle, end) : end;
+  }
+
+  @Override
+  public CompletableFuture<Long> sync() {
+    state.lock();
+    try {
+      checkUsable();
+      if (!established || durableLength < length) {
+        force();
+      }
+      return CompletableFuture.completedFuture(durableLength);
+    } catch (DurabilityException | RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private void force() throws DurabilityException {
+    try {
+      handle.force(lengthChanged || !established);
+      if (!established) {
+        directory.forceFolderOf(name);
+      }
+    } catch (IOException e) {
+      // Never tried again: the pages that could not be written may count as clean from now on.
+      failure = e;
+      throw Failures.of("bytes not forced", location().at(durableLength), e);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    }
+    lengthChanged = false;
+    established = true;
+    durableLength = length;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  /**
+   * Ends the right to write, after a write or sync under way. Returns the length written, or -1 if
+   * that is unknown, because a write failed.
+   */
+  long seal() {
+    state.lock();
+    try {
+      sealed = true;
+      // The handle goes as well: no later code path can write to what the next writer settles.
+      closeHandle();
+      return failure == null ? length : -1;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws DurabilityException {
+    state.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      directory.forget(this);
+      if (sealed) {
+        return;
+      }
+      try {
+        if (failure == null && reserved > length) {
+          handle.truncate(length);
+        }
+      } catch (IOException e) {
+        throw Failures.of("reserved space not given back", location(), e);
+      } finally {
+        closeHandle();
+      }
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Nothing written depends on how closing ends: durable is what a force has confirmed. */
+  private void closeHandle() {
+    try {
+      handle.close();
+    } catch (IOException e) {
+      if (failure == null) {
+        failure = e;
+      }
+    }
+  }
+
+  private void checkUsable() throws DurabilityException {
+    if (closed) {
+      throw new IllegalStateException("appender is closed [" + location() + "]");
+    }
+    if (failure != null) {
+      throw new PoisonedException("an earlier write or sync failed", location(), failure);
+    }
+    if (sealed) {
+      throw new SupersededException("file was sealed, deleted or replaced", location());
+    }
+  }
+
+  private Location location() {
+    return Location.of(directory, name);
+  }
+}

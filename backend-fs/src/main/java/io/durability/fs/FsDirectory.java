@@ -1,0 +1,337 @@
+package io.durability.fs;
+
+import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.NotFoundException;
+import io.durability.storage.Appender;
+import io.durability.storage.Condition;
+import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
+import io.durability.storage.FileReader;
+import io.durability.storage.FileWriter;
+import io.durability.storage.RenameKind;
+import io.durability.storage.Survives;
+import io.durability.storage.Traits;
+import io.durability.storage.Version;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A directory in a folder of the local file system. The file of a logical name has that name as its
+ * path below the root; besides these the root holds {@code ~lock} and {@code ~temp}, and ignores
+ * what else has a name that is no logical name.
+ *
+ * <p>The first verb that changes anything creates the root if it is missing (mode 0700, files 0600)
+ * and locks it, for this directory and until {@link #close} or the end of the process; if another
+ * directory of this process or another process has the lock, the verb fails with {@link
+ * io.durability.errors.UnavailableException} and changes nothing. Reading takes no lock and creates
+ * nothing. If the lock file is deleted or replaced meanwhile, verbs that change something fail with
+ * {@link io.durability.errors.SupersededException}.
+ *
+ * <p>Symbolic links are followed on the way to the root and refused below it, with {@link
+ * io.durability.errors.UnsupportedException}, as are pipes, sockets, devices, and a file in the
+ * place of a folder. A full disk, a missing permission, too many open files and device errors are
+ * {@link io.durability.errors.UnavailableException}s that keep the cause.
+ *
+ * <p>What is durable survives the crash of the machine, if the disk keeps what it confirmed.
+ */
+public final class FsDirectory implements Directory {
+
+  private static final Traits TRAITS =
+      new Traits(
+          Survives.MACHINE, RenameKind.ATOMIC, true, 1, 4096, FsAppender.BYTES_MAX, Long.MAX_VALUE);
+
+  private final String label;
+  private final Location location;
+  private final FileOperations files;
+  private final FileTree tree;
+  private final TempFolder temps;
+  private final Stamps stamps;
+  private final WholeFiles wholeFiles;
+  private final AppendFiles appendFiles;
+  private final RootClaim claim;
+  private final Session session;
+
+  FsDirectory(Path root, FsOptions options, FileOperations files, Clock clock, LongSupplier entropy)
+      throws DurabilityException {
+    Path absolute = root.toAbsolutePath();
+    this.files = files;
+    label = label(absolute);
+    location = Location.of(label);
+    tree = new FileTree(files, absolute, label);
+    temps = new TempFolder(files, tree, entropy, location);
+    stamps = new Stamps(files, clock);
+    wholeFiles = new WholeFiles(files, tree, stamps);
+    appendFiles = new AppendFiles(tree);
+    RootFolder folder = new RootFolder(files, options, absolute, location);
+    claim = new RootClaim(files, folder, tree, temps, location);
+    session = new Session(claim, location);
+    try {
+      Path real = folder.find();
+      if (real != null) {
+        tree.resolvedTo(real);
+      }
+    } catch (IOException e) {
+      throw Failures.of("root cannot be used", location, e);
+    }
+  }
+
+  /** Opens a folder without options; see {@link #open(Path, Map)}. */
+  public static FsDirectory open(Path root) throws DurabilityException {
+    return open(root, Map.of());
+  }
+
+  /**
+   * Opens a folder, which need not exist, as a directory. Changes nothing and takes no lock.
+   *
+   * @param options {@code allowNetworkFileSystem}: {@code true} to use a file system that lies
+   *     behind a network, whose locks and forces depend on a server; {@code false} unless set
+   * @throws IllegalArgumentException if an option is unknown or malformed
+   * @throws io.durability.errors.UnsupportedException if the root, or what should be a folder above
+   *     it, is something else
+   * @throws io.durability.errors.UnavailableException if the root cannot be reached
+   */
+  public static FsDirectory open(Path root, Map<String, String> options)
+      throws DurabilityException {
+    return new FsDirectory(
+        root,
+        FsOptions.parse(options),
+        LocalFileOperations.INSTANCE,
+        Clock.systemUTC(),
+        new SecureRandom()::nextLong);
+  }
+
+  @Override
+  public Version write(FileName name, ByteBuffer content, Condition condition)
+      throws DurabilityException {
+    Objects.requireNonNull(condition, "condition");
+    ByteBuffer bytes = content.duplicate();
+    TempFile file =
+        session.change(
+            "file not written",
+            tree.location(name),
+            () -> {
+              // Spares the force of a content that has no place. Decided again when it is placed.
+              wholeFiles.check(name, tree.find(name), condition);
+              return temps.create();
+            });
+    try {
+      file.write(bytes);
+      return commit(file, name, condition);
+    } catch (IOException e) {
+      throw Failures.of("file not written", tree.location(name), e);
+    } finally {
+      file.discard();
+    }
+  }
+
+  @Override
+  public FileWriter create(FileName name) throws DurabilityException {
+    Objects.requireNonNull(name, "name");
+    return session.change(
+        "file not created",
+        tree.location(name),
+        () -> session.opened(new FsFileWriter(this, name, temps.create())));
+  }
+
+  /** Finishes a temporary file outside the lock, since forcing may take long, and places it. */
+  Version commit(TempFile file, FileName name, Condition condition) throws DurabilityException {
+    FileStatus finished;
+    try {
+      finished = file.finish(stamps, Long.MIN_VALUE);
+    } catch (IOException e) {
+      throw Failures.of("file not forced", tree.location(name), e);
+    }
+    return session.change(
+        "file not put in place",
+        tree.location(name),
+        () -> {
+          Version version = wholeFiles.place(file, finished, name, condition);
+          appendFiles.gone(name);
+          return version;
+        });
+  }
+
+  @Override
+  public FileReader open(FileName name) throws DurabilityException {
+    return session.read(
+        "file not opened",
+        tree.location(name),
+        () -> {
+          if (tree.find(name) == null) {
+            throw new NotFoundException("file not found", tree.location(name));
+          }
+          try {
+            return reader(name, tree.open(name, false));
+          } catch (NoSuchFileException e) {
+            throw new NotFoundException("file not found", tree.location(name), e);
+          }
+        });
+  }
+
+  private FileReader reader(FileName name, FileHandle handle) throws IOException {
+    boolean opened = false;
+    try {
+      FileReader reader =
+          session.opened(
+              new FsFileReader(handle, handle.size(), tree.location(name), session::forget));
+      opened = true;
+      return reader;
+    } finally {
+      if (!opened) {
+        handle.close();
+      }
+    }
+  }
+
+  @Override
+  public Optional<FileInfo> stat(FileName name) throws DurabilityException {
+    return session.read(
+        "file not examined",
+        tree.location(name),
+        () ->
+            Optional.ofNullable(tree.find(name))
+                .map(found -> new FileInfo(name, found.size(), found.version())));
+  }
+
+  @Override
+  public List<FileInfo> list(String prefix, String after) throws DurabilityException {
+    FileName.checkPrefix(prefix);
+    Objects.requireNonNull(after, "after");
+    return session.list("files not listed", location, () -> tree.list(prefix, after));
+  }
+
+  @Override
+  public void delete(Collection<FileName> names) throws DurabilityException {
+    List<FileName> all = List.copyOf(names);
+    session.change(
+        "files not deleted",
+        location,
+        () -> {
+          new Deletion(files, tree, stamps, appendFiles).delete(all);
+          return null;
+        });
+  }
+
+  @Override
+  public void rename(FileName from, FileName to) throws DurabilityException {
+    Objects.requireNonNull(to, "to");
+    session.change(
+        "file not renamed",
+        tree.location(from),
+        () -> {
+          renameHeld(from, to);
+          return null;
+        });
+  }
+
+  private void renameHeld(FileName from, FileName to) throws IOException {
+    if (tree.find(from) == null) {
+      throw new NotFoundException("file not found", tree.location(from));
+    }
+    if (from.equals(to)) {
+      return;
+    }
+    FileStatus replaced = tree.prepare(to);
+    files.rename(tree.path(from), tree.path(to));
+    appendFiles.gone(from);
+    appendFiles.gone(to);
+    if (replaced != null) {
+      stamps.removed(replaced);
+    }
+    // The new name first: if only one of the two folders comes to be forced, no name is lost.
+    tree.forceFolderOf(to);
+    if (!FileTree.folder(from).equals(FileTree.folder(to))) {
+      tree.forceFolderOf(from);
+    }
+  }
+
+  @Override
+  public Appender append(FileName name) throws DurabilityException {
+    return session.change(
+        "file not created",
+        tree.location(name),
+        () -> {
+          FileStatus current = tree.prepare(name);
+          wholeFiles.check(name, current, Condition.absent());
+          try {
+            return appendFiles.opened(
+                session.opened(new FsAppender(this, name, files.createNew(tree.path(name)))));
+          } catch (FileAlreadyExistsException e) {
+            FileStatus other = tree.prepare(name);
+            throw new ConditionNotMetException(
+                "file exists, expected=absent",
+                tree.location(name),
+                other == null ? null : other.version().value());
+          }
+        });
+  }
+
+  @Override
+  public long seal(FileName name) throws DurabilityException {
+    return session.change("file not sealed", tree.location(name), () -> appendFiles.seal(name));
+  }
+
+  @Override
+  public void settle(FileName name, long from, long end) throws DurabilityException {
+    session.change(
+        "file not settled",
+        tree.location(name),
+        () -> {
+          appendFiles.settle(name, from, end);
+          return null;
+        });
+  }
+
+  @Override
+  public Traits traits() {
+    return TRAITS;
+  }
+
+  @Override
+  public void close() throws DurabilityException {
+    session.close();
+  }
+
+  /** Names scheme and root, as a URI that opens this directory again. */
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  void forceFolderOf(FileName name) throws IOException {
+    tree.forceFolderOf(name);
+  }
+
+  void forget(FsAppender appender) {
+    appendFiles.closed(appender);
+    session.forget(appender);
+  }
+
+  void forget(FsFileWriter writer) {
+    session.forget(writer);
+  }
+
+  private static String label(Path absolute) {
+    try {
+      return new URI("file", "", absolute.toString(), null).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("path has no URI: " + absolute, e);
+    }
+  }
+}

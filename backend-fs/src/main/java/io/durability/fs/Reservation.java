@@ -1,0 +1,46 @@
+package io.durability.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Fills an append file with zeros ahead of its writer, so that most syncs write data into blocks
+ * that the file already has: a sync that also changes the length makes the file system commit its
+ * journal, which costs about as much again.
+ *
+ * <p>Zeros are written, not merely reserved: a reserved block is marked as unwritten, and clearing
+ * that mark is a change of metadata like any other.
+ */
+final class Reservation {
+
+  /** First step, and what all steps are rounded to: small, so that opening a log stays fast. */
+  static final int STEP_BYTES_MIN = 64 * 1024;
+
+  /** Largest step: bounds the zeros that one sync has to write, and what a crash leaves behind. */
+  static final int STEP_BYTES_MAX = 4 * 1024 * 1024;
+
+  /** Never changed, only duplicated. */
+  private static final ByteBuffer ZEROS =
+      ByteBuffer.allocateDirect(STEP_BYTES_MIN).asReadOnlyBuffer();
+
+  private Reservation() {}
+
+  /**
+   * Writes zeros from the end of a file on, as many as the file is long, within the bounds.
+   *
+   * @param end where the data ends, which is where the file ends
+   * @return where the file ends now
+   */
+  static long extend(FileHandle handle, long end) throws IOException {
+    long step = Math.min(STEP_BYTES_MAX, Math.max(STEP_BYTES_MIN, Long.highestOneBit(end)));
+    long target = Math.addExact(end - end % STEP_BYTES_MIN, STEP_BYTES_MIN + step);
+    long at = end;
+    while (at < target) {
+      ByteBuffer zeros = ZEROS.duplicate();
+      zeros.limit((int) Math.min(zeros.capacity(), target - at));
+      at += zeros.remaining();
+      Transfers.writeFully(handle, zeros, at - zeros.remaining());
+    }
+    return target;
+  }
+}

@@ -1,0 +1,72 @@
+package io.durability.fs;
+
+import io.durability.errors.Location;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/**
+ * The folder in the root where whole files grow until they get their names. One folder for all, so
+ * that a sweep reads one folder, and so that nothing unfinished ever lies in a folder that is
+ * listed.
+ *
+ * <p>Nothing in it needs to be durable by name: what has a use leaves it by rename or link.
+ */
+final class TempFolder {
+
+  /** Not a logical name, so no file of a log can meet it. */
+  static final String NAME = "~temp";
+
+  private static final int ATTEMPTS_MAX = 8;
+
+  private final FileOperations files;
+  private final FileTree tree;
+  private final LongSupplier entropy;
+  private final Location location;
+
+  TempFolder(FileOperations files, FileTree tree, LongSupplier entropy, Location location) {
+    this.files = files;
+    this.tree = tree;
+    this.entropy = entropy;
+    this.location = location;
+  }
+
+  /** Removes what crashed processes left. Only for the holder of the lock. */
+  void sweep(Path root) throws IOException {
+    Path folder = root.resolve(NAME);
+    FileStatus found = files.status(folder);
+    if (found == null) {
+      files.createFolder(folder);
+      return;
+    }
+    if (!found.isFolder()) {
+      throw Failures.refused(found.kind(), folder, location);
+    }
+    for (String leftover : files.list(folder)) {
+      FileStatus status = files.status(folder.resolve(leftover));
+      if (status != null && !status.isFolder()) {
+        files.unlink(folder.resolve(leftover));
+      }
+    }
+  }
+
+  /**
+   * Creates an empty file of a name that nobody else uses. Random, not counted: if our lock was
+   * broken, another process sweeps here, and must not come to write into a name of ours.
+   */
+  TempFile create() throws IOException {
+    Path folder = tree.root().resolve(NAME);
+    IOException taken = new NoSuchFileException(folder.toString());
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      Path file = folder.resolve(String.format("%016x.tmp", entropy.getAsLong()));
+      try {
+        return new TempFile(files, file, files.createNew(file));
+      } catch (FileAlreadyExistsException e) {
+        taken = e;
+      }
+    }
+    throw taken;
+  }
+}
