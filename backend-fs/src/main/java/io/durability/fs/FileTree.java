@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +68,8 @@ final class FileTree {
         throw Failures.refused(found.kind(), folder, location(name));
       }
     }
-    FileStatus found = files.status(path(name));
-    if (found == null || found.isFolder()) {
-      return null;
-    }
-    if (!found.isFile()) {
-      throw Failures.refused(found.kind(), path(name), location(name));
-    }
-    return found;
+    FileStatus found = fileOrFolder(name);
+    return found == null || found.isFolder() ? null : found;
   }
 
   /**
@@ -149,13 +142,8 @@ final class FileTree {
 
   /** Returns the files whose names begin with the prefix and come after a name, sorted. */
   List<FileInfo> list(String prefix, String after) throws IOException {
-    int slash = prefix.lastIndexOf('/');
-    String base = prefix.substring(0, slash + 1);
-    TreeMap<String, FileInfo> found = new TreeMap<>();
-    if (isFolderPath(base)) {
-      list(base, prefix, after, found);
-    }
-    return new ArrayList<>(found.values());
+    String base = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+    return isFolderPath(base) ? new Listing(this, prefix, after).below(base) : List.of();
   }
 
   /** Returns whether there is a folder at this path, which is empty or ends in a slash. */
@@ -173,55 +161,40 @@ final class FileTree {
     return true;
   }
 
-  private void list(String base, String prefix, String after, TreeMap<String, FileInfo> found)
-      throws IOException {
+  /**
+   * Returns what is in a folder, in any order, without what has no logical name: the lock,
+   * temporary files, and what others put there.
+   *
+   * @param base the folder: empty for the root, or ending in a slash
+   */
+  List<FileName> names(String base) throws IOException {
+    List<FileName> names = new ArrayList<>();
     for (String entry : entries(root.resolve(base))) {
-      String full = base + entry;
-      if (!full.startsWith(prefix) && !prefix.startsWith(full + "/")) {
-        continue;
-      }
-      if (full.compareTo(after) <= 0 && noneBelowIsAfter(full + "/", after)) {
-        continue;
-      }
-      FileName name = nameOrNull(full);
-      FileStatus status = name == null ? null : files.status(root.resolve(full));
-      if (name == null || status == null) {
-        continue;
-      }
-      if (status.isFolder()) {
-        if (!noneBelowIsAfter(full + "/", after)) {
-          list(full + "/", prefix, after, found);
-        }
-      } else if (!status.isFile()) {
-        throw Failures.refused(status.kind(), root.resolve(full), location(name));
-      } else if (full.compareTo(after) > 0) {
-        found.put(full, new FileInfo(name, status.size(), status.version()));
+      try {
+        names.add(FileName.of(base + entry));
+      } catch (IllegalArgumentException e) {
+        // Not ours.
       }
     }
-  }
-
-  private static boolean noneBelowIsAfter(String folder, String after) {
-    return after.compareTo(folder) > 0 && !after.startsWith(folder);
+    return names;
   }
 
   private List<String> entries(Path folder) throws IOException {
     try {
       return files.list(folder);
     } catch (NoSuchFileException e) {
-      // The root before its first file, or a folder that somebody removed while we listed.
+      // The root before its first file, or a folder that somebody removed meanwhile.
       return List.of();
     }
   }
 
-  /**
-   * Returns the name, or null if it is none: the lock, temporary files, things put in by others.
-   */
-  private static @Nullable FileName nameOrNull(String full) {
-    try {
-      return FileName.of(full);
-    } catch (IllegalArgumentException e) {
-      return null;
+  /** Returns what has a name, be it a file or a folder, or null; refuses anything else. */
+  @Nullable FileStatus fileOrFolder(FileName name) throws IOException {
+    FileStatus found = files.status(path(name));
+    if (found != null && !found.isFile() && !found.isFolder()) {
+      throw Failures.refused(found.kind(), path(name), location(name));
     }
+    return found;
   }
 
   /**
@@ -234,14 +207,12 @@ final class FileTree {
   }
 
   private void forceBelow(String base) throws IOException {
-    Path folder = root.resolve(base);
-    files.forceFolder(folder);
-    for (String entry : entries(folder)) {
-      String full = base + entry;
-      FileStatus status = nameOrNull(full) == null ? null : files.status(root.resolve(full));
-      if (status != null && status.isFolder()) {
-        durable.add(root.resolve(full));
-        forceBelow(full + "/");
+    files.forceFolder(root.resolve(base));
+    for (FileName name : names(base)) {
+      FileStatus found = files.status(path(name));
+      if (found != null && found.isFolder()) {
+        durable.add(path(name));
+        forceBelow(name + "/");
       }
     }
   }
