@@ -1,0 +1,113 @@
+package io.durability.benchmarks;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+/** Loads a pipeline: many threads that block, or one that keeps futures in flight. */
+final class GroupCommitRun {
+  /** The most entries that any run has in flight. */
+  static final int IN_FLIGHT_MAX = 256;
+
+  /** The share of a run before it counts: threads start, the batch size settles. */
+  private static final int WARM_UP_DIVISOR = 5;
+
+  private final CommitPipeline pipeline;
+  private final byte[] payload;
+  private final long nanos;
+  private volatile int phase;
+
+  GroupCommitRun(CommitPipeline pipeline, int payloadBytes, long nanos) {
+    this.pipeline = pipeline;
+    this.payload = new byte[payloadBytes];
+    this.nanos = nanos;
+    for (int i = 0; i < payloadBytes; i++) {
+      payload[i] = (byte) i;
+    }
+  }
+
+  /** A load: appends until the phase is over, and counts what was durable in the middle phase. */
+  private interface Load {
+    void run(Latencies latencies);
+  }
+
+  /** Measures {@code count} threads, each of which waits for its entry. */
+  Measurement blocking(int count) throws InterruptedException {
+    return run(count, this::appendAndWait);
+  }
+
+  /** Measures one thread with {@link #IN_FLIGHT_MAX} futures in flight. */
+  Measurement futures() throws InterruptedException {
+    return run(1, this::appendAhead);
+  }
+
+  private Measurement run(int count, Load load) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    List<Latencies> all = new ArrayList<>();
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    CountDownLatch ready = new CountDownLatch(count);
+    for (int i = 0; i < count; i++) {
+      Latencies latencies = new Latencies();
+      Thread thread =
+          new Thread(
+              () -> {
+                ready.countDown();
+                load.run(latencies);
+              },
+              "appender-" + i);
+      thread.setUncaughtExceptionHandler((t, e) -> failures.add(e));
+      all.add(latencies);
+      threads.add(thread);
+      thread.start();
+    }
+    ready.await();
+    Thread.sleep(nanos / WARM_UP_DIVISOR / 1_000_000);
+    long syncs = pipeline.syncs();
+    long start = System.nanoTime();
+    phase = 1;
+    Thread.sleep(nanos / 1_000_000);
+    phase = 2;
+    long took = System.nanoTime() - start;
+    syncs = pipeline.syncs() - syncs;
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("an appender failed", failures.peek());
+    }
+    Latencies merged = new Latencies();
+    all.forEach(merged::addAll);
+    return merged.over(took, (double) merged.count() / Math.max(1, syncs), Double.NaN);
+  }
+
+  private void appendAndWait(Latencies latencies) {
+    while (phase < 2) {
+      long before = System.nanoTime();
+      pipeline.append(payload);
+      if (phase == 1) {
+        latencies.add(System.nanoTime() - before);
+      }
+    }
+  }
+
+  private void appendAhead(Latencies latencies) {
+    record Pending(CompletableFuture<Void> future, long before) {}
+    Queue<Pending> pending = new ArrayDeque<>();
+    while (phase < 2) {
+      if (pending.size() == IN_FLIGHT_MAX) {
+        Pending oldest = pending.remove();
+        oldest.future.join();
+        if (phase == 1) {
+          latencies.add(System.nanoTime() - oldest.before);
+        }
+      }
+      long before = System.nanoTime();
+      pending.add(new Pending(pipeline.appendAsync(payload), before));
+    }
+    pending.forEach(p -> p.future.join());
+  }
+}
