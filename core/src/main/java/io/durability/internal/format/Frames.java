@@ -68,14 +68,16 @@ public final class Frames {
    * Puts a frame at the position of a batch, whose content behind the position may be anything, and
    * moves behind it. The header CRC and the watermark are left open until {@link #stamp}.
    *
-   * @param payload its bytes from position to limit; the position moves to the limit
+   * @param payload its bytes from position to limit; the position is not changed
    */
   public static void put(ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload) {
     int payloadBytes = payload.remaining();
     int start = batch.position();
     int end = start + (int) framedBytes(payloadBytes);
     batch.putInt(HEADER_BYTES + payloadBytes).putInt(0).putLong(id).putInt(0);
-    batch.put(kind).put(flags).putShort((short) 0).putInt(0).putInt(0).put(payload);
+    batch.put(kind).put(flags).putShort((short) 0).putInt(0).putInt(0);
+    batch.put(batch.position(), payload, payload.position(), payloadBytes);
+    batch.position(start + HEADER_BYTES + payloadBytes);
     // The CRC is taken of the copy: a caller that changes its buffer meanwhile gets one content or
     // the other into the log, never a frame that does not verify.
     int payloadCrc = Bytes.crc(batch, start + HEADER_BYTES, start + HEADER_BYTES + payloadBytes);

@@ -44,6 +44,8 @@ public final class Claim {
    */
   public static Claim begin(Directory directory, WriterSettings settings)
       throws DurabilityException {
+    // Deletes nothing, but takes the directory's lock if it has one: what is listed next stays so.
+    directory.delete(List.of());
     Segments segments = Segments.list(directory);
     Optional<SegmentHeader> last = segments.last(true);
     Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());

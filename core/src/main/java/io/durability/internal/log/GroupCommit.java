@@ -8,6 +8,7 @@ import io.durability.errors.SupersededException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
+import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -50,8 +51,7 @@ final class GroupCommit {
     void rotate(List<CheckpointRef> checkpoints, long lastId) throws DurabilityException;
   }
 
-  /** A batch is not filled further than this, unless one append alone is larger. */
-  private static final int BATCH_BYTES = 4 << 20;
+  private static final int FILL_BYTES_MAX = 4 << 20;
 
   private static final String SUPERSEDED = "another writer has taken over";
   private static final String POISONED = "a write or sync failed, nothing more is acknowledged";
@@ -64,6 +64,9 @@ final class GroupCommit {
   private final int inFlightMax;
   private final int alignment;
   private final ThreadFactory threads;
+
+  /** A batch is not filled further than this, unless one append alone is larger. */
+  private final long fillBytes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
@@ -84,14 +87,15 @@ final class GroupCommit {
   GroupCommit(
       Sink sink,
       Location location,
-      int inFlightMax,
-      int alignment,
+      Traits traits,
+      long segmentBytes,
       ThreadFactory threads,
       long lastId) {
     this.sink = sink;
     this.location = location;
-    this.inFlightMax = inFlightMax;
-    this.alignment = alignment;
+    this.inFlightMax = traits.syncsInFlight();
+    this.alignment = traits.batchAlignment();
+    this.fillBytes = Math.min(FILL_BYTES_MAX, segmentBytes);
     this.threads = threads;
     this.lastId = lastId;
     this.durableId = lastId;
@@ -279,7 +283,7 @@ final class GroupCommit {
   /** Waits for room in the batch that fills, commits it if need be, and makes it large enough. */
   private CommitBatch roomFor(long framed) throws DurabilityException {
     checkUsable();
-    while (!filling.isEmpty() && filling.bytes().position() + framed > BATCH_BYTES) {
+    while (!filling.isEmpty() && filling.bytes().position() + framed > fillBytes) {
       CommitBatch full = take();
       if (full == null) {
         room.awaitUninterruptibly();
@@ -456,6 +460,21 @@ final class GroupCommit {
   }
 
   private void runDaemon() {
+    try {
+      leadWhileThereIsWork();
+    } finally {
+      lock.lock();
+      try {
+        // Should it end by an error, such as no memory for a buffer, the next append starts
+        // another.
+        daemon = null;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void leadWhileThereIsWork() {
     while (true) {
       CommitBatch batch;
       lock.lock();
@@ -494,7 +513,7 @@ final class GroupCommit {
 
   private void keepBuffer(ByteBuffer buffer) {
     // One that grew for a large append is let go, so that it is not held for ever.
-    if (buffers.size() < BUFFERS_KEPT && buffer.capacity() <= BATCH_BYTES + BUFFER_BYTES_MIN) {
+    if (buffers.size() < BUFFERS_KEPT && buffer.capacity() <= FILL_BYTES_MAX + BUFFER_BYTES_MIN) {
       buffers.add(buffer.clear());
     }
   }

@@ -54,10 +54,14 @@ final class LogFiles {
   static List<Long> listSegments(Directory directory) throws DurabilityException {
     List<Long> numbers = new ArrayList<>();
     for (FileInfo file : directory.list(SEGMENT_PREFIX)) {
-      OptionalLong number = number(file.name().value(), SEGMENT_PREFIX, SEGMENT_SUFFIX);
-      number.ifPresent(numbers::add);
+      segmentNumber(file.name()).ifPresent(numbers::add);
     }
     return numbers;
+  }
+
+  /** Returns the number of a segment's file, or empty if the file is not one. */
+  static OptionalLong segmentNumber(FileName name) {
+    return number(name.value(), SEGMENT_PREFIX, SEGMENT_SUFFIX);
   }
 
   /** Returns the numbers of all frontier files, ascending. */

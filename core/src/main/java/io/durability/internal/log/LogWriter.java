@@ -45,8 +45,8 @@ public final class LogWriter {
         new GroupCommit(
             segment,
             location,
-            directory.traits().syncsInFlight(),
-            header.alignment(),
+            directory.traits(),
+            settings.segmentBytes() - header.encodedBytes(),
             settings.threads(),
             header.previousId());
     this.truncator = new Truncator(directory);
@@ -167,10 +167,16 @@ public final class LogWriter {
 
   /** Ends the writer; see {@code Log.close}. */
   public void close() throws DurabilityException {
+    // A publish that is under way rotates and truncates: it ends first.
+    publishing.lock();
     try {
       group.close();
     } finally {
-      segment.close();
+      try {
+        segment.close();
+      } finally {
+        publishing.unlock();
+      }
     }
   }
 

@@ -63,8 +63,8 @@ public final class Restore {
       try {
         return latest(segments, builder);
       } catch (TruncatedException | NotFoundException e) {
-        // A writer truncated meanwhile: what was listed is gone, but there is a newer checkpoint.
-        if (attempt == ATTEMPTS || LogFiles.frontier(directory) == segments.frontier()) {
+        // A writer truncated or took over meanwhile: what was listed has moved, so look again.
+        if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
           throw e;
         }
       }

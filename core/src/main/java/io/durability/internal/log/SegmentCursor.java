@@ -80,7 +80,7 @@ final class SegmentCursor implements AutoCloseable {
     this.limit = open ? file.size() : end;
     this.position = header.encodedBytes();
     this.batchEnd = position;
-    this.durable = position;
+    this.durable = 0;
     this.contentEnd = position;
     this.nextId = header.firstId();
     if (limit > file.size() || limit < position) {
@@ -154,7 +154,7 @@ final class SegmentCursor implements AutoCloseable {
     return batchEnd;
   }
 
-  /** Returns the length that frames of this segment prove durable. */
+  /** Returns the length that frames of this segment prove durable, 0 if it has none. */
   long durable() {
     return durable;
   }
@@ -221,7 +221,8 @@ final class SegmentCursor implements AutoCloseable {
       }
     }
     long at = start;
-    long proven = durable;
+    // Header first: that a frame is here at all proves that the header had been durable.
+    long proven = Math.max(durable, header.encodedBytes());
     while (true) {
       String fault = verify(at, id);
       if (fault != null) {

@@ -59,6 +59,11 @@ final class Segments {
     return frontier;
   }
 
+  /** Tells whether another listing shows the same. */
+  boolean sameAs(Segments other) {
+    return frontier == other.frontier && numbers.equals(other.numbers);
+  }
+
   /** Returns the greatest number listed, or 0. */
   long lastNumber() {
     return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
@@ -83,7 +88,10 @@ final class Segments {
       try {
         SegmentHeader header = readHeader(directory, number);
         for (long voided : invalid) {
-          checkVoid(voided, header.logId());
+          Optional<SegmentHeader> completed = checkVoid(voided, header.logId());
+          if (completed.isPresent()) {
+            return completed;
+          }
         }
         return Optional.of(header);
       } catch (CorruptException e) {
@@ -94,7 +102,10 @@ final class Segments {
       }
     }
     for (long voided : invalid) {
-      checkVoid(voided, null);
+      Optional<SegmentHeader> completed = checkVoid(voided, null);
+      if (completed.isPresent()) {
+        return completed;
+      }
     }
     if (frontier > 0 || !directory.list(LogFiles.CHECKPOINT_PREFIX).isEmpty()) {
       throw CorruptException.mismatch(
@@ -189,28 +200,42 @@ final class Segments {
         : new CorruptException(what + ": " + cause.getMessage(), location, cause);
   }
 
-  /** Makes sure that a segment without a valid header never held an entry. */
-  private void checkVoid(long number, @Nullable UUID logId) throws DurabilityException {
+  /**
+   * Makes sure that a segment without a valid header never held an entry.
+   *
+   * @return its header, if a live writer has completed it since it was read
+   */
+  private Optional<SegmentHeader> checkVoid(long number, @Nullable UUID logId)
+      throws DurabilityException {
     FileName name = LogFiles.segment(number);
-    Location location = Location.of(directory, name);
     try (FileReader file = directory.open(name)) {
-      Window window = new Window(file);
-      if (logId != null) {
-        Frames frames = new Frames(logId, number, 0, Limits.PAYLOAD_BYTES_MAX);
-        if (TailSearch.from(0, window, frames).durable() != Frames.UNPROVEN) {
-          throw new CorruptException(
-              "segment header is damaged, frames behind it are not", location);
-        }
-        return;
+      if (!hasContent(file, number, logId)) {
+        return Optional.empty();
       }
-      // The first header of a log is written alone, and nothing is reserved behind it before it is
-      // durable: other bytes there mean that the header had been valid.
-      long headerEnd =
-          Limits.roundUp(SegmentHeader.FIXED_BYTES, directory.traits().batchAlignment());
-      if (TailSearch.from(Math.min(headerEnd, file.size()), window, NO_FRAMES).contentEnd()
-          > headerEnd) {
-        throw new CorruptException("segment header is damaged, content stands behind it", location);
-      }
+    } catch (NotFoundException e) {
+      throw goneOrCorrupt(directory, number, "a segment is missing", e);
     }
+    try {
+      return Optional.of(readHeader(directory, number));
+    } catch (CorruptException e) {
+      throw new CorruptException(
+          "segment header is damaged, content stands behind it",
+          Location.of(directory, name).at(0),
+          e);
+    }
+  }
+
+  private boolean hasContent(FileReader file, long number, @Nullable UUID logId)
+      throws DurabilityException {
+    Window window = new Window(file);
+    if (logId != null) {
+      Frames frames = new Frames(logId, number, 0, Limits.PAYLOAD_BYTES_MAX);
+      return TailSearch.from(0, window, frames).found();
+    }
+    // The first header of a log is written alone, and nothing is reserved behind it before it is
+    // durable: other bytes there mean that the header had been valid.
+    long headerEnd = Limits.roundUp(SegmentHeader.FIXED_BYTES, directory.traits().batchAlignment());
+    return headerEnd < file.size()
+        && TailSearch.from(headerEnd, window, NO_FRAMES).contentEnd() > headerEnd;
   }
 }

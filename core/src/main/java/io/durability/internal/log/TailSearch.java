@@ -10,8 +10,9 @@ import java.nio.ByteBuffer;
  *
  * @param durable the greatest durable length that a later frame proves, or {@link Frames#UNPROVEN}
  * @param contentEnd the end of the last byte that is not zero, or the place itself
+ * @param found whether any frame header verified
  */
-record TailSearch(long durable, long contentEnd) {
+record TailSearch(long durable, long contentEnd, boolean found) {
 
   private static final int STEP = Long.BYTES;
 
@@ -23,6 +24,7 @@ record TailSearch(long durable, long contentEnd) {
   static TailSearch from(long place, Window window, Frames frames) throws DurabilityException {
     long durable = Frames.UNPROVEN;
     long contentEnd = place;
+    boolean found = false;
     long size = window.fileSize();
     long position = place;
     while (position + STEP <= size) {
@@ -38,6 +40,7 @@ record TailSearch(long durable, long contentEnd) {
         at = window.at(position, Frames.HEADER_BYTES);
         bytes = window.bytes();
         if (frames.verifyHeader(bytes, at, position)) {
+          found = true;
           durable = Math.max(durable, Frames.durableLength(bytes, at, position));
         }
       }
@@ -51,6 +54,6 @@ record TailSearch(long durable, long contentEnd) {
         }
       }
     }
-    return new TailSearch(durable, contentEnd);
+    return new TailSearch(durable, contentEnd, found);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -75,7 +76,8 @@ final class Truncator {
         long firstKept = firstKept(active, covered);
         List<FileName> garbage = new ArrayList<>();
         for (FileInfo file : directory.list(LogFiles.SEGMENT_PREFIX)) {
-          if (file.name().compareTo(LogFiles.segment(firstKept)) < 0) {
+          OptionalLong number = LogFiles.segmentNumber(file.name());
+          if (number.isPresent() && number.getAsLong() < firstKept) {
             garbage.add(file.name());
             bytes += file.size();
           }
@@ -86,7 +88,9 @@ final class Truncator {
           segments = garbage.size();
         }
       }
-      deleteSuperseded(before, kept);
+      if (covered > 0) {
+        deleteSuperseded(before, kept);
+      }
       return new Truncation(segments, segments == 0 ? 0 : bytes, null);
     } catch (DurabilityException e) {
       LOG.log(Logger.Level.WARNING, "truncation incomplete, the next publish makes up for it", e);
@@ -125,11 +129,10 @@ final class Truncator {
 
   private void deleteSuperseded(List<CheckpointRef> before, List<CheckpointRef> kept)
       throws DurabilityException {
-    Set<String> names = new HashSet<>();
-    kept.forEach(checkpoint -> names.add(checkpoint.name()));
+    long oldestKept = kept.get(kept.size() - 1).lastId();
     List<FileName> superseded = new ArrayList<>();
     for (CheckpointRef checkpoint : before) {
-      if (!names.contains(checkpoint.name()) && LogFiles.isOwnCheckpoint(checkpoint.name())) {
+      if (checkpoint.lastId() < oldestKept && LogFiles.isOwnCheckpoint(checkpoint.name())) {
         superseded.add(FileName.of(checkpoint.name()));
       }
     }
