@@ -23,6 +23,7 @@ final class CommitPipeline implements AutoCloseable {
   private FrameBuffer spare;
   private Commit commit = new Commit();
   private boolean busy;
+  private int lastCount;
   private long lastId;
 
   private volatile boolean ownersTurn;
@@ -55,15 +56,17 @@ final class CommitPipeline implements AutoCloseable {
     Thread self = Thread.currentThread();
     Commit mine;
     boolean starts;
+    boolean leads;
     lock.lock();
     try {
       mine = commit;
       mine.waiters.add(self);
       starts = add(payload, payloadCrc);
+      leads = starts && leadership.callerLeads(lastCount);
     } finally {
       lock.unlock();
     }
-    if (starts && leadership.callerLeads) {
+    if (leads) {
       commitOne(false);
     } else {
       if (starts) {
@@ -141,6 +144,7 @@ final class CommitPipeline implements AutoCloseable {
       current = commit;
       filling = spare;
       commit = new Commit();
+      lastCount = frames.count();
     } finally {
       lock.unlock();
     }

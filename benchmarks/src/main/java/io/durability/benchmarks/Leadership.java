@@ -11,16 +11,27 @@ enum Leadership {
   /** Always the owner thread. */
   OWNER("(c) always the I/O owner", false, false),
   /** As before; the owner wakes one waiter, and that one the others. */
-  OWNER_RELAY("(c) the same, first waiter wakes the rest", false, true);
+  OWNER_RELAY("(c) the same, first waiter wakes the rest", false, true),
+  /**
+   * A blocked caller if nothing is under way and the last batch had one entry; else the owner.
+   * While several callers wait together, the first to return must not start a batch of its own: the
+   * time the owner takes to wake up lets the others join.
+   */
+  ALONE_THEN_OWNER("(d) caller leads if alone, else I/O owner", true, false);
 
   final String label;
-  final boolean callerLeads;
+  private final boolean callerLeads;
   final boolean relays;
 
   Leadership(String label, boolean callerLeads, boolean relays) {
     this.label = label;
     this.callerLeads = callerLeads;
     this.relays = relays;
+  }
+
+  /** Whether a caller that finds nothing under way leads, after a batch of {@code lastCount}. */
+  boolean callerLeads(int lastCount) {
+    return callerLeads && (this != ALONE_THEN_OWNER || lastCount <= 1);
   }
 
   boolean hasOwner() {
