@@ -219,25 +219,16 @@ public final class FsDirectory implements Directory {
   @Override
   public void delete(Collection<FileName> names) throws DurabilityException {
     List<FileName> all = List.copyOf(names);
-    session.change(
+    session.perform(
         "files not deleted",
         location,
-        () -> {
-          new Deletion(files, tree, stamps, appendFiles).delete(all);
-          return null;
-        });
+        () -> new Deletion(files, tree, stamps, appendFiles).delete(all));
   }
 
   @Override
   public void rename(FileName from, FileName to) throws DurabilityException {
     Objects.requireNonNull(to, "to");
-    session.change(
-        "file not renamed",
-        tree.location(from),
-        () -> {
-          renameHeld(from, to);
-          return null;
-        });
+    session.perform("file not renamed", tree.location(from), () -> renameHeld(from, to));
   }
 
   private void renameHeld(FileName from, FileName to) throws IOException {
@@ -289,13 +280,8 @@ public final class FsDirectory implements Directory {
 
   @Override
   public void settle(FileName name, long from, long end) throws DurabilityException {
-    session.change(
-        "file not settled",
-        tree.location(name),
-        () -> {
-          appendFiles.settle(name, from, end);
-          return null;
-        });
+    session.perform(
+        "file not settled", tree.location(name), () -> appendFiles.settle(name, from, end));
   }
 
   @Override

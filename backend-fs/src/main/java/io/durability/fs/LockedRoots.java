@@ -1,7 +1,6 @@
 package io.durability.fs;
 
 import io.durability.errors.Location;
-import io.durability.errors.SupersededException;
 import io.durability.errors.UnavailableException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,78 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedRoots {
 
-  /** Not a logical name, so no file of a log can meet it. */
-  static final String LOCK_FILE = "~lock";
-
   private static final int ATTEMPTS_MAX = 8;
 
   /** Guarded by the class. */
   private static final List<RootLock> HELD = new ArrayList<>();
 
   private LockedRoots() {}
-
-  /** A lock that is held. */
-  static final class RootLock {
-    private final FileOperations files;
-    private final Path root;
-    private final FileStatus rootStatus;
-    private final FileStatus lockStatus;
-    private final FileHandle handle;
-    private final Location location;
-
-    private RootLock(
-        FileOperations files,
-        Path root,
-        FileStatus rootStatus,
-        FileStatus lockStatus,
-        FileHandle handle,
-        Location location) {
-      this.files = files;
-      this.root = root;
-      this.rootStatus = rootStatus;
-      this.lockStatus = lockStatus;
-      this.handle = handle;
-      this.location = location;
-    }
-
-    /** Fails if the lock file was deleted or replaced: others could then lock the root as well. */
-    void verify() throws IOException {
-      FileStatus found = files.status(root.resolve(LOCK_FILE));
-      if (found == null || !found.sameAs(lockStatus)) {
-        throw new SupersededException(
-            "lock file was deleted or replaced, expected=inode "
-                + lockStatus.inode()
-                + ", found="
-                + (found == null ? "absent" : "inode " + found.inode()),
-            location);
-      }
-    }
-
-    private boolean isOn(FileOperations otherFiles, Path otherRoot, FileStatus otherStatus)
-        throws IOException {
-      if (files != otherFiles) {
-        return false;
-      }
-      if (root.equals(otherRoot)) {
-        return true;
-      }
-      // Another mount of the same folder. Its inode may also have been given to a new folder after
-      // this root was removed; the lock file tells.
-      FileStatus lock = files.status(otherRoot.resolve(LOCK_FILE));
-      return rootStatus.sameAs(otherStatus) && lock != null && lock.sameAs(lockStatus);
-    }
-
-    /** Gives the root back. Idempotent. */
-    void release() throws IOException {
-      synchronized (LockedRoots.class) {
-        try {
-          handle.close();
-        } finally {
-          HELD.remove(this);
-        }
-      }
-    }
-  }
 
   /**
    * Locks a root for this process and, within it, for one directory.
@@ -122,10 +55,19 @@ final class LockedRoots {
     throw new UnavailableException("lock file changes again and again", location);
   }
 
+  /** Gives a root back: the handle, which frees it for other processes, then the entry here. */
+  static synchronized void release(RootLock lock) throws IOException {
+    try {
+      lock.close();
+    } finally {
+      HELD.remove(lock);
+    }
+  }
+
   private static @Nullable RootLock tryLock(
       FileOperations files, Path root, FileStatus rootStatus, Location location)
       throws IOException {
-    Path file = root.resolve(LOCK_FILE);
+    Path file = root.resolve(RootLock.FILE_NAME);
     FileStatus before = files.status(file);
     if (before == null) {
       try {

@@ -1,7 +1,6 @@
 package io.durability.fs;
 
 import io.durability.errors.Location;
-import io.durability.fs.LockedRoots.RootLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class RootClaim {
       ready = true;
     } finally {
       if (!ready) {
-        taken.release();
+        LockedRoots.release(taken);
       }
     }
     lock = taken;
@@ -57,7 +56,7 @@ final class RootClaim {
     RootLock taken = lock;
     lock = null;
     if (taken != null) {
-      taken.release();
+      LockedRoots.release(taken);
     }
   }
 }

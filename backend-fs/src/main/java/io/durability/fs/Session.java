@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
   /** What a verb does. */
-  interface Action<T extends @Nullable Object> {
+  interface Action<T> {
     T run() throws IOException;
+  }
+
+  /** What a verb without a result does. */
+  interface Effect {
+    void run() throws IOException;
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,8 +40,7 @@ final class Session {
   }
 
   /** Runs a verb that changes something, under the lock and with the root in our hands. */
-  <T extends @Nullable Object> T change(String failed, Location at, Action<T> action)
-      throws DurabilityException {
+  <T> T change(String failed, Location at, Action<T> action) throws DurabilityException {
     lock.lock();
     try {
       checkOpen();
@@ -47,6 +51,17 @@ final class Session {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Runs a verb that changes something and tells nothing. */
+  void perform(String failed, Location at, Effect effect) throws DurabilityException {
+    change(
+        failed,
+        at,
+        () -> {
+          effect.run();
+          return this;
+        });
   }
 
   /** Runs a verb that reads one file. */
