@@ -22,6 +22,7 @@ public final class CommitBatch {
   private final long previousId;
   private ByteBuffer bytes;
   private long lastId;
+  private int appends;
 
   /** Begin a new segment behind this batch, with these checkpoints in its header. */
   private @Nullable List<CheckpointRef> rotation;
@@ -103,6 +104,15 @@ public final class CommitBatch {
 
   void lastId(long id) {
     lastId = id;
+  }
+
+  /** Returns how many appends are in the batch; an atomic batch is one. */
+  int appends() {
+    return appends;
+  }
+
+  void countAppend() {
+    appends++;
   }
 
   @Nullable List<CheckpointRef> rotation() {

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * Commits the appends of many threads together: frames are put in order into one batch, one thread
  * at a time leads, that is writes and syncs it, while the next batch fills.
  *
- * <p>Who leads: a caller that waits, if nobody is leading, so that a single thread never hands
- * over. What arrives while it leads, and what nobody waits for, is led by one daemon thread,
- * started when first needed, until nothing is left.
+ * <p>Who leads: a caller that waits, if nobody is leading and the last batch held one append only,
+ * so that a lone thread never hands over. Everything else is led by one daemon thread, started when
+ * first needed: with several callers, one that leads would keep the others waiting for its own wake
+ * (docs/adr/0001-write-path.md).
  *
  * <p>All fields are guarded by {@link #lock} but those that are volatile. The lock is never held
  * during I/O, nor while callbacks run.
@@ -116,6 +117,7 @@ final class GroupCommit {
     try {
       CommitBatch batch = roomFor(Frames.framedBytes(payload.remaining()));
       put(batch, FrameKind.ENTRY, Frames.LAST, payload);
+      batch.countAppend();
       A ack = maker.make(lastId, batch);
       wakeDaemonIfIdle();
       return ack;
@@ -132,6 +134,7 @@ final class GroupCommit {
     try {
       batch = roomFor(Frames.framedBytes(payload.remaining()));
       put(batch, FrameKind.ENTRY, Frames.LAST, payload);
+      batch.countAppend();
       id = lastId;
     } finally {
       lock.unlock();
@@ -151,6 +154,7 @@ final class GroupCommit {
         rest--;
         put(batch, FrameKind.ENTRY, rest == 0 ? Frames.LAST : 0, payload);
       }
+      batch.countAppend();
       A ack = maker.make(lastId, batch);
       wakeDaemonIfIdle();
       return ack;
@@ -237,8 +241,10 @@ final class GroupCommit {
       if (batch.isDone()) {
         return;
       }
-      if (batch == filling) {
+      if (batch == filling && isCallerAlone()) {
         mine = take();
+      } else {
+        wakeDaemonIfIdle();
       }
       batch.addWaiter(Thread.currentThread());
     } finally {
@@ -335,6 +341,10 @@ final class GroupCommit {
     if (batch != null) {
       batch.await();
     }
+  }
+
+  private boolean isCallerAlone() {
+    return filling.appends() <= 1 && (lastTaken == null || lastTaken.appends() <= 1);
   }
 
   private boolean canTake() {
