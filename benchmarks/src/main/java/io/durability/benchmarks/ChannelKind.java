@@ -1,6 +1,5 @@
 package io.durability.benchmarks;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
@@ -37,8 +36,18 @@ enum ChannelKind {
                   Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                   new SameThreadExecutor()));
       case DSYNC -> open(file, false, StandardOpenOption.DSYNC);
-      case DIRECT_DSYNC -> open(file, false, StandardOpenOption.DSYNC, ExtendedOpenOption.DIRECT);
+      case DIRECT_DSYNC -> open(file, false, StandardOpenOption.DSYNC, direct());
     };
+  }
+
+  /** By reflection: newer compilers warn of the option's package, and nothing silences that. */
+  private static OpenOption direct() {
+    try {
+      return (OpenOption)
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getField("DIRECT").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JDK has no direct I/O", e);
+    }
   }
 
   private static SyncChannel open(Path file, boolean forces, OpenOption... more)
