@@ -16,8 +16,11 @@ final class Reservation {
   /** First step, and what all steps are rounded to: small, so that opening a log stays fast. */
   static final int STEP_BYTES_MIN = 64 * 1024;
 
-  /** Largest step: bounds the zeros that one sync has to write, and what a crash leaves behind. */
-  static final int STEP_BYTES_MAX = 4 * 1024 * 1024;
+  /**
+   * Largest step. Larger ones made single syncs stall for many times as long and gained nothing;
+   * and what a crash leaves behind the end has to be read when the log is opened.
+   */
+  static final int STEP_BYTES_MAX = 1024 * 1024;
 
   /** Never changed, only duplicated. */
   private static final ByteBuffer ZEROS =
@@ -33,7 +36,9 @@ final class Reservation {
    */
   static long extend(FileHandle handle, long end) throws IOException {
     long step = Math.min(STEP_BYTES_MAX, Math.max(STEP_BYTES_MIN, Long.highestOneBit(end)));
-    long target = Math.addExact(end - end % STEP_BYTES_MIN, STEP_BYTES_MIN + step);
+    // At least one byte more than the end, since a step is at least what is rounded off.
+    long target = Math.addExact(end, step);
+    target -= target % STEP_BYTES_MIN;
     long at = end;
     while (at < target) {
       ByteBuffer zeros = ZEROS.duplicate();

@@ -15,7 +15,16 @@ final class ChildJvm implements AutoCloseable {
   private final BufferedReader output;
 
   ChildJvm(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    this(List.of(), main, arguments);
+  }
+
+  /**
+   * Starts the child through other commands, which take away rights or resources.
+   *
+   * @param wrapper what comes before {@code java} on the command line
+   */
+  ChildJvm(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

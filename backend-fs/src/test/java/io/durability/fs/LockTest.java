@@ -74,14 +74,13 @@ class LockTest extends FsFixture {
   }
 
   @Test
-  void parentOfTheRoot_thatWeMayNotReadNorWrite_isLeftAlone() throws Exception {
+  void parentOfTheRoot_thatWeMayWriteButNotForce_isAnError() throws Exception {
     files.hook(
         operation -> {
           if (operation.equals("force-folder ..")) {
             throw new AccessDeniedException("..");
           }
         });
-    // As root every folder is writable, so the refusal stands for an error.
     assertThatThrownBy(() -> directory.delete(List.of()))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("permission denied");
