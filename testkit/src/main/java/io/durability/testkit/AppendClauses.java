@@ -72,7 +72,7 @@ abstract class AppendClauses extends NameClauses {
       first.write(buffer(A));
       assertThat(sync(first)).isEqualTo(200);
     }
-    assertThat(read("file")).startsWith(A).endsWith(A).hasSize(2 * A.length);
+    assertBytes("content", read("file"), A, A);
   }
 
   @Test
@@ -87,12 +87,10 @@ abstract class AppendClauses extends NameClauses {
   /** The call fails, or the first sync does; later ones then fail too. */
   private void assertTaken(String name) throws Exception {
     try (Appender appender = dir.append(name(name))) {
-      assertThat(failure(appender, bytes(70, 7)))
-          .isInstanceOf(ConditionNotMetException.class)
-          .hasMessageContaining(name);
+      assertAbout(failure(appender, bytes(70, 7)), ConditionNotMetException.class, name);
       assertThat(failure(appender, bytes(70, 8))).isInstanceOf(DurabilityException.class);
     } catch (ConditionNotMetException e) {
-      assertThat(e).hasMessageContaining(name);
+      assertAbout(e, ConditionNotMetException.class, name);
     }
   }
 
@@ -191,8 +189,7 @@ abstract class AppendClauses extends NameClauses {
         assertThat(sync(appender)).isEqualTo(at + 1_000);
         try (FileReader reader = dir.open(name("wal/1"))) {
           assertThat(reader.size()).isGreaterThanOrEqualTo(at + 1_000);
-          assertThat(range(reader, at, 1_000))
-              .isEqualTo(Arrays.copyOfRange(content, at, at + 1_000));
+          assertRange(reader, at, 1_000, content);
         }
       }
     }
@@ -303,7 +300,7 @@ abstract class AppendClauses extends NameClauses {
     appender.close();
     byte[] found = read("wal/1");
     assertThat(found.length).isBetween(40, 100);
-    assertThat(found).isEqualTo(Arrays.copyOf(A, found.length));
+    assertBytes("what close left", found, Arrays.copyOf(A, found.length));
   }
 
   @Test

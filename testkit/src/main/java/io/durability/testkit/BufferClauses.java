@@ -128,7 +128,7 @@ abstract class BufferClauses extends SealClauses {
             appender.write(source);
             sync(appender);
             try (FileReader reader = dir.open(name("wal/1"))) {
-              assertThat(range(reader, at, CONTENT.length)).isEqualTo(CONTENT);
+              assertBytes("appended bytes", range(reader, at, CONTENT.length), CONTENT);
             }
           });
     }
@@ -148,7 +148,7 @@ abstract class BufferClauses extends SealClauses {
         System.arraycopy(CONTENT, 1_111, expected, BEFORE, 900);
         byte[] found = new byte[expected.length];
         target.clear().get(0, found);
-        assertThat(found).as(each.getKey()).isEqualTo(expected);
+        assertBytes(each.getKey(), found, expected);
       }
     }
   }

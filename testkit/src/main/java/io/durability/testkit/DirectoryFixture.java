@@ -3,6 +3,7 @@ package io.durability.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.DurabilityException;
@@ -21,6 +22,7 @@ import io.durability.storage.Version;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -125,12 +127,48 @@ abstract class DirectoryFixture {
     return target.array();
   }
 
+  /** Checks that the bytes found are those of the parts, one behind the other. */
+  static void assertBytes(String what, byte[] found, byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    ByteBuffer expected = ByteBuffer.allocate(length);
+    for (byte[] part : parts) {
+      expected.put(part);
+    }
+    int at = Arrays.mismatch(found, expected.array());
+    // The whole contents in a message would be thousands of numbers.
+    if (at >= 0) {
+      String was = at < found.length ? Byte.toString(found[at]) : "the end";
+      String expects = at < length ? Byte.toString(expected.get(at)) : "the end";
+      fail(
+          "%s differs at byte %d [expected=%s, found=%s, expected length=%d, found length=%d]",
+          what, at, expects, was, length, found.length);
+    }
+  }
+
+  /** Checks that a range of a file has the bytes that stand in that range of its content. */
+  static void assertRange(FileReader reader, int position, int length, byte[] content)
+      throws DurabilityException {
+    assertBytes(
+        "range from " + position,
+        range(reader, position, length),
+        Arrays.copyOfRange(content, position, position + length));
+  }
+
+  /** Checks that from a place on there are only zeros. */
+  static void assertZeros(byte[] found, int from) {
+    byte[] expected = Arrays.copyOf(Arrays.copyOf(found, from), Math.max(from, found.length));
+    assertBytes("what is behind the end", found, expected);
+  }
+
   /** Checks a whole file: there, of this length in every answer, with this content. */
   final void assertWhole(String name, byte[] content) throws DurabilityException {
     assertThat(dir.stat(name(name)).map(FileInfo::size))
         .as("size of %s", name)
         .contains((long) content.length);
-    assertThat(read(name)).as("content of %s", name).isEqualTo(content);
+    assertBytes("content of " + name, read(name), content);
   }
 
   /** Checks that an append file begins with these bytes; its size is an upper bound. */
@@ -142,7 +180,7 @@ abstract class DirectoryFixture {
       assertThat(reader.size())
           .as("readable size of %s", name)
           .isGreaterThanOrEqualTo(content.length);
-      assertThat(range(reader, 0, content.length)).as("content of %s", name).isEqualTo(content);
+      assertRange(reader, 0, content.length, content);
     }
   }
 
@@ -234,8 +272,19 @@ abstract class DirectoryFixture {
     assertThatThrownBy(verb)
         .isInstanceOfSatisfying(
             ConditionNotMetException.class,
-            e -> assertThat(e.current()).isEqualTo(current.map(Version::value)))
-        .hasMessageContaining(name);
+            e -> {
+              assertThat(e.current()).isEqualTo(current.map(Version::value));
+              assertThat(e.location().file()).isEqualTo(name);
+            });
+  }
+
+  /** Checks the kind of a failure, and that it names the file. */
+  static void assertAbout(
+      @Nullable Throwable failure, Class<? extends DurabilityException> kind, String name) {
+    assertThat(failure).isInstanceOf(kind);
+    if (failure instanceof DurabilityException e) {
+      assertThat(e.location().file()).as("file that the failure names").isEqualTo(name);
+    }
   }
 
   /**

@@ -110,7 +110,8 @@ abstract class WriteClauses extends DirectoryFixture {
           } else {
             do {
               try (FileReader reader = dir.open(name("file"))) {
-                assertThat(readOneVersion(reader)).isIn(shorter, longer);
+                byte[] found = readOneVersion(reader);
+                assertBytes("what was read", found, found.length == 6_000 ? shorter : longer);
               } catch (TruncatedException e) {
                 // This version is gone, and the reader says so: allowed.
                 assertThat(e.location().file()).isEqualTo("file");
