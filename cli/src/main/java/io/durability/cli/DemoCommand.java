@@ -1,0 +1,170 @@
+package io.durability.cli;
+
+import io.durability.examples.demo.Demo;
+import io.durability.examples.demo.DemoResult;
+import io.durability.examples.demo.DemoSettings;
+import io.durability.examples.demo.ReportPage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the demo, shows how it goes, and writes the report. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Kills processes while they write, and proves that nothing acknowledged was lost.",
+      "",
+      "Each round lets a child process write a ledger with several threads, kills it with SIGKILL"
+          + " at a random moment, recovers the log and compares it with what the child had"
+          + " acknowledged. Every second child keeps unsynced bytes in its own memory, so that"
+          + " a kill takes them away as a power cut would.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing acknowledged was lost, and every other check holds",
+      "1:something was lost, or another check failed",
+      "2:the command line is wrong",
+      "3:the demo could not be run"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  /** So many that a demo takes about 15 seconds. */
+  static final int ROUNDS = 25;
+
+  private final Console console;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--uri",
+      paramLabel = "URI",
+      description =
+          "An empty directory, such as file:///data/demo; unless given, a fresh folder on local"
+              + " disk, which is deleted if all is well.")
+  private @Nullable URI uri;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "" + ROUNDS,
+      description = "How many processes to kill; ${DEFAULT-VALUE} unless given.")
+  private int rounds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many threads of a process write; ${DEFAULT-VALUE} unless given.")
+  private int threads;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What kills and transfers are drawn from; a random one unless given.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "report.html",
+      description = "Where to write the report; ${DEFAULT-VALUE} unless given.")
+  private Path report = Path.of("report.html");
+
+  @Option(
+      names = "--sabotage",
+      description = "Syncs do nothing, so entries must be lost: shows that this is noticed.")
+  private boolean sabotage;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    URI given = uri;
+    if (given != null) {
+      return run(given) ? Main.EXIT_OK : Main.EXIT_BROKEN;
+    }
+    DemoFolder folder = DemoFolder.create();
+    boolean evidence = false;
+    try {
+      evidence = !run(folder.path().toUri());
+    } finally {
+      if (!evidence) {
+        folder.delete();
+      }
+    }
+    return evidence ? Main.EXIT_BROKEN : Main.EXIT_OK;
+  }
+
+  private boolean run(URI place) throws IOException, InterruptedException {
+    Path page = report.toAbsolutePath().normalize();
+    if (Files.isDirectory(page) || !Files.isDirectory(page.getParent())) {
+      // Better now than after the last round.
+      throw usage("the report cannot be written [file=" + page + "]");
+    }
+    DemoPrinter printer;
+    Demo demo;
+    DemoSettings settings;
+    try {
+      settings = new DemoSettings(place, rounds, seed(), threads, sabotage);
+      printer = new DemoPrinter(console, settings);
+      demo = Demo.open(settings, printer);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+    printer.begin();
+    DemoResult result = demo.run();
+    String again = replay(settings);
+    ReportPage html = new ReportPage(result, again, machine(), ZonedDateTime.now());
+    Files.writeString(page, html.html());
+    printer.end(result, page, again);
+    return result.holds();
+  }
+
+  private long seed() {
+    Long given = seed;
+    // Short enough to be typed again.
+    return given == null ? new SecureRandom().nextInt(1_000_000) : given;
+  }
+
+  /** Returns the command that makes the same plan again, in a fresh place. */
+  private String replay(DemoSettings settings) {
+    return "./durability demo --seed "
+        + settings.seed()
+        + " --rounds "
+        + settings.rounds()
+        + " --threads "
+        + settings.threads()
+        + (settings.sabotage() ? " --sabotage" : "");
+  }
+
+  private static String machine() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " processors, Java "
+        + Runtime.version();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(
+        Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
+  }
+}

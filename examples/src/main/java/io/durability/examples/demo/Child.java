@@ -1,0 +1,148 @@
+package io.durability.examples.demo;
+
+import io.durability.LogOptions;
+import io.durability.PublishResult;
+import io.durability.examples.ledger.Bank;
+import io.durability.examples.ledger.Origin;
+import io.durability.examples.ledger.Snapshot;
+import io.durability.storage.Directories;
+import io.durability.storage.Directory;
+import io.durability.storage.MemoryDirectory;
+import io.durability.testkit.WriteBackDirectory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.SplittableRandom;
+
+/**
+ * A process that writes the ledger until it is killed. It starts its work at the first byte from
+ * its parent and ends when its parent is gone.
+ */
+public final class Child {
+
+  /** Small, so that publishes have segments to delete. */
+  static final long SEGMENT_BYTES = 256 << 10;
+
+  private static final int WARM_UP_STEPS = 200;
+  private static final int PUBLISH_PAUSE_MILLIS_MIN = 20;
+  private static final int PUBLISH_PAUSE_MILLIS_MAX = 120;
+
+  private final Bank bank;
+  private final int round;
+  private final SplittableRandom random;
+  private final SignalPipe pipe;
+
+  private Child(Bank bank, int round, long seed) {
+    this.bank = bank;
+    this.round = round;
+    this.random = new SplittableRandom(seed ^ round);
+    this.pipe = new SignalPipe(new FileOutputStream(FileDescriptor.out), bank::lastId);
+  }
+
+  /**
+   * Runs a child.
+   *
+   * @param args URI, round, seed, threads, storage
+   */
+  public static void main(String[] args) {
+    // The pipe is for signals only.
+    System.setOut(System.err);
+    start(
+        "child",
+        () -> {
+          warmUp();
+          if (System.in.read() < 0) {
+            Runtime.getRuntime().halt(0);
+          }
+          start("parent-watch", Child::endWithParent);
+          Directory directory = open(URI.create(args[0]), Storage.valueOf(args[4]));
+          LogOptions options = LogOptions.builder().segmentBytes(SEGMENT_BYTES).build();
+          Bank bank = Bank.open(directory, options);
+          int round = Integer.parseInt(args[1]);
+          new Child(bank, round, Long.parseLong(args[2])).run(Integer.parseInt(args[3]));
+        });
+  }
+
+  private void run(int threads) throws IOException, InterruptedException {
+    start("signals", pipe::run);
+    pipe.send(new Signal.Ready(bank.lastId()));
+    for (int writer = 0; writer < threads; writer++) {
+      Origin origin = new Origin(round, writer);
+      Writer transfers = new Writer(bank, origin, random.split(), pipe::send);
+      start(
+          "writer-" + writer,
+          () -> {
+            while (true) {
+              transfers.step();
+            }
+          });
+    }
+    while (true) {
+      Thread.sleep(random.nextInt(PUBLISH_PAUSE_MILLIS_MIN, PUBLISH_PAUSE_MILLIS_MAX));
+      publish();
+    }
+  }
+
+  private void publish() throws IOException {
+    Snapshot snapshot = bank.snapshot();
+    pipe.send(new Signal.PublishBegun(snapshot.lastId()));
+    PublishResult result = bank.publish(snapshot);
+    if (result.deletionFailure().isPresent()) {
+      throw result.deletionFailure().get();
+    }
+    pipe.send(
+        new Signal.PublishEnded(
+            result.lastId(), result.markerId(), result.segmentsDeleted(), result.bytesDeleted()));
+  }
+
+  private static Directory open(URI uri, Storage storage) throws IOException {
+    Directory directory = Directories.open(uri);
+    return switch (storage) {
+      case PLAIN -> directory;
+      case WRITE_BACK -> new WriteBackDirectory(directory);
+      case SABOTAGED -> WriteBackDirectory.sabotaged(directory);
+    };
+  }
+
+  /** Does a little of everything in the heap while it waits, to be at work soon when it may. */
+  private static void warmUp() throws IOException, InterruptedException {
+    try (Directory heap = new MemoryDirectory();
+        Bank bank = Bank.open(heap, LogOptions.defaults())) {
+      Writer writer = new Writer(bank, new Origin(0, 0), new SplittableRandom(0), signal -> {});
+      for (int i = 0; i < WARM_UP_STEPS; i++) {
+        writer.step();
+      }
+      writer.finish();
+      bank.publish(bank.snapshot());
+    }
+  }
+
+  private static void endWithParent() throws IOException {
+    while (System.in.read() >= 0) {
+      // The parent says nothing more; its end is what counts.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Something that goes on until the process ends; if it fails, so does the process. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static void start(String name, Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable e) {
+                // A child that goes on without one of its parts would only look alive.
+                e.printStackTrace();
+                Runtime.getRuntime().halt(1);
+              }
+            },
+            name);
+    thread.start();
+  }
+}

@@ -1,0 +1,86 @@
+package io.durability.examples.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The parent's hold of a child: starts it, lets it go, hears its signals, kills it.
+ *
+ * <p>A child takes a while to start, so it is started ahead and waits.
+ */
+final class ChildProcess implements AutoCloseable {
+
+  private final Process process;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+  }
+
+  static ChildProcess start(DemoSettings settings, int round) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // A child lives for half a second: what counts is how soon it is at work.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            settings.uri().toString(),
+            Integer.toString(round),
+            Long.toString(settings.seed()),
+            Integer.toString(settings.threads()),
+            Storage.of(round, settings.sabotage()).name());
+    return new ChildProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** Lets the child begin. */
+  void go() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** Hands on every signal, in order, until the child is dead and its pipe is empty. */
+  void hear(Consumer<Signal> signals) {
+    try {
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+      WholeLines whole = new WholeLines(lines);
+      for (String line = whole.next(); line != null; line = whole.next()) {
+        signals.accept(Signal.parse(line));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Kills the child as {@code kill -9} does. What it has written to the pipe stays readable. */
+  void kill() {
+    // Process.destroyForcibly would also close our end of the pipe, with acks in it.
+    process.toHandle().destroyForcibly();
+  }
+
+  /** Waits for the child's end, and returns its exit code. */
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
