@@ -4,6 +4,7 @@ import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
+import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.Directory;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,9 +46,9 @@ import java.util.function.LongSupplier;
  * {@link io.durability.errors.SupersededException}.
  *
  * <p>Symbolic links are followed on the way to the root and refused below it, with {@link
- * io.durability.errors.UnsupportedException}, as are pipes, sockets, devices, and a file in the
- * place of a folder. A full disk, a missing permission, too many open files and device errors are
- * {@link io.durability.errors.UnavailableException}s that keep the cause.
+ * UnsupportedException}, as are pipes, sockets, devices, and a file in the place of a folder. A
+ * full disk, a missing permission, too many open files and device errors are {@link
+ * io.durability.errors.UnavailableException}s that keep the cause.
  *
  * <p>What is durable survives the crash of the machine, if the disk keeps what it confirmed.
  */
@@ -102,15 +104,22 @@ public final class FsDirectory implements Directory {
    * @param options {@code allowNetworkFileSystem}: {@code true} to use a file system that lies
    *     behind a network, whose locks and forces depend on a server; {@code false} unless set
    * @throws IllegalArgumentException if an option is unknown or malformed
-   * @throws io.durability.errors.UnsupportedException if the root, or what should be a folder above
-   *     it, is something else
+   * @throws UnsupportedException if the root, or what should be a folder above it, is something
+   *     else, or if the file system knows no inodes (Windows, archives)
    * @throws io.durability.errors.UnavailableException if the root cannot be reached
    */
   public static FsDirectory open(Path root, Map<String, String> options)
       throws DurabilityException {
+    FsOptions parsed = FsOptions.parse(options);
+    Set<String> views = root.getFileSystem().supportedFileAttributeViews();
+    if (!views.contains("unix")) {
+      throw new UnsupportedException(
+          "file system without inodes, expected=Linux, macOS or another Unix, found=" + views,
+          Location.of(root));
+    }
     return new FsDirectory(
         root,
-        FsOptions.parse(options),
+        parsed,
         LocalFileOperations.INSTANCE,
         Clock.systemUTC(),
         new SecureRandom()::nextLong);

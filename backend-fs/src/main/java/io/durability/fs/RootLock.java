@@ -50,7 +50,7 @@ final class RootLock {
   boolean isOn(FileOperations otherFiles, Path otherRoot, FileStatus otherStatus)
       throws IOException {
     if (files != otherFiles) {
-      return false;
+      return false; // A simulated disk has roots of its own.
     }
     if (root.equals(otherRoot)) {
       return true;

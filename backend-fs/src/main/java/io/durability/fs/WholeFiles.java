@@ -51,8 +51,9 @@ final class WholeFiles {
    */
   Version place(TempFile file, FileStatus finished, FileName name, Condition condition)
       throws IOException {
-    FileStatus current = tree.prepare(name);
+    FileStatus current = tree.find(name);
     check(name, current, condition);
+    tree.prepare(name);
     long replacedNanos = current == null ? Long.MIN_VALUE : current.modifiedNanos();
     FileStatus placed = finished;
     if (!stamps.isAbove(placed, replacedNanos)) {

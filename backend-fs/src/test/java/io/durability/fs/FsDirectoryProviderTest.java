@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durability.errors.DurabilityException;
+import io.durability.errors.UnsupportedException;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,5 +73,15 @@ class FsDirectoryProviderTest {
           .isEqualTo("file://" + Path.of("").toAbsolutePath() + "/some-log");
     }
     assertThat(Files.exists(Path.of("some-log"))).isFalse();
+  }
+
+  @Test
+  void open_fileSystemWithoutInodes_isUnsupported(@TempDir Path base) throws IOException {
+    Path archive = base.resolve("archive.zip");
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      assertThatThrownBy(() -> FsDirectory.open(zip.getPath("/data")))
+          .isInstanceOf(UnsupportedException.class)
+          .hasMessageContaining("without inodes");
+    }
   }
 }

@@ -228,6 +228,18 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  void create_conditionNotMet_changesNothing_notEvenFolders() throws Exception {
+    claim();
+    try (FileWriter writer = directory.create(name("folder/a"))) {
+      writer.write(bytes("x"));
+      assertThatThrownBy(() -> writer.commit(Condition.matches(new Version("1"))))
+          .isInstanceOf(ConditionNotMetException.class);
+    }
+    assertThat(root.resolve("folder")).doesNotExist();
+    assertThat(temps()).isEmpty();
+  }
+
+  @Test
   void create_uncommitted_leavesNothing() throws Exception {
     try (FileWriter writer = directory.create(name("a"))) {
       writer.write(bytes("part"));
