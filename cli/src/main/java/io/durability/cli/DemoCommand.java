@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private boolean run(URI place) throws IOException, InterruptedException {
     Path page = report.toAbsolutePath().normalize();
-    if (Files.isDirectory(page) || !Files.isDirectory(page.getParent())) {
+    if (Files.isDirectory(page) || !Files.isDirectory(page.resolveSibling("."))) {
       // Better now than after the last round.
       throw usage("the report cannot be written [file=" + page + "]");
     }
@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
     printer.begin();
     DemoResult result = demo.run();
     String again = replay(settings);
-    ReportPage html = new ReportPage(result, again, machine(), ZonedDateTime.now());
+    ReportPage html = new ReportPage(result, again, machine(), Instant.now());
     Files.writeString(page, html.html());
     printer.end(result, page, again);
     return result.holds();

@@ -1,6 +1,7 @@
 package io.durability.examples.demo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** A column for each round, of parts that stand on one another. */
@@ -36,7 +37,7 @@ final class BarChart {
 
   Markup draw() {
     Scale scale =
-        Scale.of(rounds.stream().mapToLong(this::sum).max().orElse(0), HEIGHT - BOTTOM, TOP, 4);
+        Scale.of(rounds.stream().mapToDouble(this::sum).max().orElse(0), HEIGHT - BOTTOM, TOP, 4);
     Markup svg = new Markup();
     svg.raw("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, label);
     for (double mark : scale.marks()) {
@@ -60,10 +61,10 @@ final class BarChart {
     double x = left + (pitch - width) / 2;
     StringBuilder title = new StringBuilder("Round " + round.round() + ":");
     for (Part part : parts) {
-      title.append(String.format(" %,d %s.", part.value().applyAsLong(round), part.name()));
+      title.append(String.format(Locale.ROOT, " %,d %s.", part.value().applyAsLong(round), part.name()));
     }
     svg.raw("<g><title>").text(title.toString()).raw("</title>");
-    long below = 0;
+    double below = 0;
     for (Part part : parts) {
       long value = part.value().applyAsLong(round);
       if (value > 0) {

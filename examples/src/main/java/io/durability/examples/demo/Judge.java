@@ -60,7 +60,8 @@ final class Judge {
     if (markersFound.size() > (insidePublish ? 1 : 0)) {
       violations.add("no entry and no known marker has the ids " + markersFound);
     }
-    long markers = promised.markers().headSet(findings.lastId(), true).size() + markersFound.size();
+    long markers = promised.markers().headSet(findings.lastId(), true).size();
+    markers += markersFound.size();
     if (findings.ledger().applied() != findings.lastId() - markers) {
       broken("transfers applied", findings.lastId() - markers, findings.ledger().applied());
     }

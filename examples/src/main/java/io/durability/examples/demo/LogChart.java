@@ -17,7 +17,7 @@ final class LogChart {
 
   LogChart(List<RoundResult> rounds) {
     this.rounds = rounds;
-    long last = rounds.stream().mapToLong(round -> round.log().lastId()).max().orElse(0);
+    double last = rounds.stream().mapToDouble(round -> round.log().lastId()).max().orElse(0);
     this.ids = Scale.of(last, LEFT, WIDTH - RIGHT, 8);
     this.pitch = rounds.size() > 40 ? 11 : 16;
   }
@@ -60,9 +60,11 @@ final class LogChart {
 
   private void bar(Markup svg, String kind, long from, long to, double middle, double height) {
     if (to > from) {
+      double start = ids.at((double) from);
+      double width = Math.max(1, ids.at((double) to) - start);
       svg.raw(
           "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-          kind, ids.at(from), middle - height / 2, Math.max(1, ids.at(to) - ids.at(from)), height);
+          kind, start, middle - height / 2, width, height);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.durability.examples.demo;
 
 import io.durability.examples.demo.RoundResult.Entries;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +14,13 @@ import java.util.Locale;
 public final class ReportPage {
 
   private static final DateTimeFormatter WHEN =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH);
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final DemoResult result;
   private final String command;
   private final String machine;
-  private final ZonedDateTime when;
+  private final Instant when;
 
   /**
    * Takes what to show.
@@ -28,7 +29,7 @@ public final class ReportPage {
    * @param machine where it ran
    * @param when when it ran
    */
-  public ReportPage(DemoResult result, String command, String machine, ZonedDateTime when) {
+  public ReportPage(DemoResult result, String command, String machine, Instant when) {
     this.result = result;
     this.command = command;
     this.machine = machine;
@@ -111,12 +112,12 @@ public final class ReportPage {
     tile(page, "recovered", count(result.sum(r -> r.entries().recovered())), "entries");
     tile(
         page,
-        "killed with entries in flight",
+        "killed mid-append",
         count(result.count(r -> r.entries().inFlight() > 0)),
         "of " + result.rounds().size());
     tile(
         page,
-        "killed inside a publish",
+        "killed mid-publish",
         count(result.count(RoundResult::insidePublish)),
         "of " + result.rounds().size());
     tile(page, "published", count(result.sum(RoundResult::published)), "checkpoints");
@@ -285,9 +286,7 @@ public final class ReportPage {
         .raw("<dt>directory</dt><dd>%s</dd>", settings.uri().toString())
         .raw("<dt>took</dt><dd>%.1f s</dd>", result.millis() / 1_000.0)
         .raw("<dt>machine</dt><dd>%s</dd>", machine)
-        .raw(
-            "<dt>when</dt><dd>%s</dd></dl>\n</footer>\n",
-            WHEN.format(when.withZoneSameInstant(ZoneOffset.UTC)));
+        .raw("<dt>when</dt><dd>%s</dd></dl>\n</footer>\n", WHEN.format(when));
   }
 
   private static String count(long count) {

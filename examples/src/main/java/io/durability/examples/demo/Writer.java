@@ -56,7 +56,7 @@ final class Writer {
       futures.acquire();
       Ack ack = bank.transfer(List.of(next(account(), account())));
       long made = number;
-      ack.durable().whenComplete((id, failed2) -> completed(made, id, failed2));
+      var unused = ack.durable().whenComplete((id, refused) -> completed(made, id, refused));
     } else {
       List<Transfer> parts = payInParts();
       Ack ack = bank.transfer(parts);
