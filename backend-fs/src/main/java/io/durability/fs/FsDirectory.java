@@ -93,7 +93,13 @@ public final class FsDirectory implements Directory {
     }
   }
 
-  /** Opens a folder without options; see {@link #open(Path, Map)}. */
+  /**
+   * Opens a folder without options; see {@link #open(Path, Map)}.
+   *
+   * @param root the folder, which need not exist
+   * @return the directory
+   * @throws DurabilityException as the other form does
+   */
   public static FsDirectory open(Path root) throws DurabilityException {
     return open(root, Map.of());
   }
@@ -101,8 +107,10 @@ public final class FsDirectory implements Directory {
   /**
    * Opens a folder, which need not exist, as a directory. Changes nothing and takes no lock.
    *
+   * @param root the folder
    * @param options {@code allowNetworkFileSystem}: {@code true} to use a file system that lies
    *     behind a network, whose locks and forces depend on a server; {@code false} unless set
+   * @return the directory
    * @throws IllegalArgumentException if an option is unknown or malformed
    * @throws UnsupportedException if the root, or what should be a folder above it, is something
    *     else, or if the file system knows no inodes (Windows, archives)
