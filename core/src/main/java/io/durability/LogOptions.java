@@ -3,8 +3,10 @@ package io.durability;
 import io.durability.internal.format.Limits;
 import io.durability.internal.log.WriterSettings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +44,10 @@ public final class LogOptions {
     private int batchBytesMax = 64 << 20;
     private long segmentBytes = 64L << 20;
     private int checkpointsKept = 2;
+    private SyncPolicy sync = SyncPolicy.durable();
+    private Duration segmentAge = Duration.ZERO;
+    private long idleWatermarkNanos = -1;
+    private LongSupplier nanoClock = System::nanoTime;
     private RandomGenerator entropy = new SecureRandom();
     private ThreadFactory threads = Builder::daemon;
 
@@ -81,6 +87,39 @@ public final class LogOptions {
       return this;
     }
 
+    /** Sets when appends are made durable that nobody waits for; {@code durable()} unless set. */
+    public Builder sync(SyncPolicy policy) {
+      sync = Objects.requireNonNull(policy, "sync");
+      return this;
+    }
+
+    /**
+     * Sets the time after which an append begins a new segment, whatever the length of the current
+     * one; zero, which is the default, for never. Useful where closed segments are copied
+     * elsewhere.
+     */
+    public Builder segmentAge(Duration age) {
+      segmentAge = notNegative("segmentAge", age);
+      return this;
+    }
+
+    /**
+     * Sets the time without an append after which a small frame is written that proves the last
+     * batch durable: readers in other processes see that batch only then, and damage to it is told
+     * from a torn tail. Zero for never. Unless set, one second on stores that are near, and never
+     * on those that charge for requests.
+     */
+    public Builder idleWatermark(Duration time) {
+      idleWatermarkNanos = notNegative("idleWatermark", time).toNanos();
+      return this;
+    }
+
+    /** Sets the clock by which intervals and ages are measured, in nanoseconds from any origin. */
+    public Builder nanoClock(LongSupplier clock) {
+      nanoClock = Objects.requireNonNull(clock, "nanoClock");
+      return this;
+    }
+
     /** Sets the source of ids; it must not repeat itself, also not in a cloned process. */
     public Builder entropy(RandomGenerator source) {
       entropy = Objects.requireNonNull(source, "entropy");
@@ -105,7 +144,30 @@ public final class LogOptions {
       range("checkpointsKept", checkpointsKept, 1, Limits.CHECKPOINTS_MAX);
       return new LogOptions(
           new WriterSettings(
-              payloadBytesMax, batchBytesMax, segmentBytes, checkpointsKept, entropy, threads));
+              payloadBytesMax,
+              batchBytesMax,
+              segmentBytes,
+              checkpointsKept,
+              sync.intervalNanos(),
+              segmentAge.isZero() ? Long.MAX_VALUE : segmentAge.toNanos(),
+              idleWatermarkNanos,
+              nanoClock,
+              entropy,
+              threads));
+    }
+
+    private static Duration notNegative(String name, Duration time) {
+      if (time.isNegative() || time.compareTo(SyncPolicy.TIME_MAX) > 0) {
+        throw new IllegalArgumentException(
+            "option out of range ["
+                + name
+                + ", expected=0 to "
+                + SyncPolicy.TIME_MAX
+                + ", found="
+                + time
+                + "]");
+      }
+      return time;
     }
 
     private static void range(String name, long found, long min, long max) {

@@ -98,7 +98,7 @@ public final class Claim {
             predecessor,
             predecessorEnd,
             checkpoints);
-    SegmentWriter segment = SegmentWriter.begin(directory, settings.segmentBytes(), header);
+    SegmentWriter segment = SegmentWriter.begin(directory, settings, header);
     return new LogWriter(directory, settings, segment);
   }
 

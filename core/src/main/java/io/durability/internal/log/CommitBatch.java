@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that are committed by one sync, and those who wait for it. Filled under the lock of its
- * {@link GroupCommit}, which also guards all fields that are not volatile; read by the thread that
- * commits it.
+ * {@link CommitPipeline}, which also guards all fields that are not volatile; read by the thread
+ * that commits it.
  */
 public final class CommitBatch {
 
-  private final GroupCommit group;
+  private static final ByteBuffer NOTHING = Bytes.allocate(0);
+
+  private final CommitPipeline pipeline;
   private final long previousId;
   private ByteBuffer bytes;
   private long lastId;
@@ -34,8 +36,8 @@ public final class CommitBatch {
   private volatile @Nullable DurabilityException failure;
   private final CompletableFuture<Void> rotated = new CompletableFuture<>();
 
-  CommitBatch(GroupCommit group, ByteBuffer bytes, long previousId) {
-    this.group = group;
+  CommitBatch(CommitPipeline pipeline, ByteBuffer bytes, long previousId) {
+    this.pipeline = pipeline;
     this.bytes = bytes;
     this.previousId = previousId;
     this.lastId = previousId;
@@ -53,11 +55,11 @@ public final class CommitBatch {
    */
   public void await() throws DurabilityException {
     if (!done) {
-      group.commitOrWait(this);
+      pipeline.commitOrWait(this);
     }
     DurabilityException reason = failure;
     if (reason != null) {
-      throw GroupCommit.copyOf(reason);
+      throw WriterFailure.copyOf(reason);
     }
   }
 
@@ -73,7 +75,7 @@ public final class CommitBatch {
             future.completeExceptionally(reason);
           }
         };
-    if (!group.addDependent(this, completion)) {
+    if (!pipeline.addDependent(this, completion)) {
       completion.run();
     }
     return future;
@@ -147,13 +149,17 @@ public final class CommitBatch {
     dependents.add(completion);
   }
 
-  /** Settles the outcome; under the group's lock. {@link #release} then tells those who wait. */
-  ByteBuffer finish(@Nullable DurabilityException reason) {
+  /** Returns the buffer, for use by another batch; the bytes have been taken by the sink. */
+  ByteBuffer letGoOfBytes() {
+    ByteBuffer buffer = bytes;
+    bytes = NOTHING;
+    return buffer;
+  }
+
+  /** Settles the outcome; under the pipeline's lock. {@link #release} then tells those who wait. */
+  void finish(@Nullable DurabilityException reason) {
     failure = reason;
     done = true;
-    ByteBuffer buffer = bytes;
-    bytes = Bytes.allocate(0);
-    return buffer;
   }
 
   /** Wakes who waits; outside any lock, after {@link #finish}. */

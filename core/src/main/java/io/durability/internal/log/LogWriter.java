@@ -45,10 +45,10 @@ public final class LogWriter {
         new GroupCommit(
             segment,
             location,
+            settings,
             directory.traits(),
-            settings.segmentBytes() - header.encodedBytes(),
-            settings.threads(),
-            header.previousId());
+            new CommitPipeline.Start(
+                settings.segmentBytes() - header.encodedBytes(), header.previousId()));
     this.truncator = new Truncator(directory);
   }
 

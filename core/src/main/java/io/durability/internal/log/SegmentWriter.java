@@ -24,33 +24,44 @@ import java.util.concurrent.CompletionException;
  * <p>The barrier of rotation is here: the header of the next segment vouches for every byte of the
  * one before, so it is written only after everything in that one is durable.
  *
- * <p>Owned by whoever leads the {@link GroupCommit}; futures of syncs may complete elsewhere.
+ * <p>Owned by whoever leads the {@link CommitPipeline}; futures of syncs may complete elsewhere.
  */
-final class SegmentWriter implements GroupCommit.Sink {
+final class SegmentWriter implements SegmentSink {
 
   private static final Logger LOG = System.getLogger(SegmentWriter.class.getName());
 
   private final Directory directory;
+  private final WriterSettings settings;
   private final long segmentBytes;
   private volatile SegmentHeader header;
   private Frames frames;
   private Appender appender;
   private long offset;
   private long syncs;
+
+  /** How much of the segment the last sync that was asked for covers. */
+  private long syncedTo;
+
+  /** When the segment was begun, in nanoseconds of the settings' clock. */
+  private long begunAt;
+
   private CompletableFuture<Long> lastSync;
 
   /** How much of the segment is durable: what the next batch's watermarks tell. */
   private volatile long durable;
 
   private SegmentWriter(
-      Directory directory, long segmentBytes, SegmentHeader header, Appender appender) {
+      Directory directory, WriterSettings settings, SegmentHeader header, Appender appender) {
     this.directory = directory;
-    this.segmentBytes = Math.min(segmentBytes, directory.traits().appendFileBytesMax());
+    this.settings = settings;
+    this.segmentBytes = Math.min(settings.segmentBytes(), directory.traits().appendFileBytesMax());
     this.header = header;
     this.frames = new Frames(header);
     this.appender = appender;
     this.offset = appender.length();
     this.durable = offset;
+    this.syncedTo = offset;
+    this.begunAt = settings.nanoClock().getAsLong();
     this.syncs = 1;
     this.lastSync = CompletableFuture.completedFuture(offset);
   }
@@ -60,9 +71,9 @@ final class SegmentWriter implements GroupCommit.Sink {
    *
    * @throws SupersededException if the number was used by another writer
    */
-  static SegmentWriter begin(Directory directory, long segmentBytes, SegmentHeader header)
+  static SegmentWriter begin(Directory directory, WriterSettings settings, SegmentHeader header)
       throws DurabilityException {
-    return new SegmentWriter(directory, segmentBytes, header, create(directory, header));
+    return new SegmentWriter(directory, settings, header, create(directory, header));
   }
 
   private static Appender create(Directory directory, SegmentHeader header)
@@ -97,11 +108,21 @@ final class SegmentWriter implements GroupCommit.Sink {
   }
 
   @Override
-  public CompletableFuture<Long> write(ByteBuffer batch, long previousId)
+  public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync)
       throws DurabilityException {
+    if (batch.position() > 0) {
+      append(batch, previousId);
+    }
+    return sync ? sync() : lastSync;
+  }
+
+  private void append(ByteBuffer batch, long previousId) throws DurabilityException {
     int padded = (int) Limits.roundUp(batch.position(), header.alignment());
-    boolean full = offset + padded > segmentBytes && offset > header.encodedBytes();
-    if (full || syncs >= directory.traits().syncsPerAppendFileMax()) {
+    boolean full =
+        offset + padded > segmentBytes
+            || syncs >= directory.traits().syncsPerAppendFileMax()
+            || settings.nanoClock().getAsLong() - begunAt >= settings.segmentAgeNanos();
+    if (full && offset > header.encodedBytes()) {
       rotate(header.checkpoints(), previousId);
     }
     // Stamped now and not when framed: the batch filled while the sync before it was under way, and
@@ -112,8 +133,12 @@ final class SegmentWriter implements GroupCommit.Sink {
     }
     appender.write(batch.flip());
     offset += padded;
+  }
+
+  private CompletableFuture<Long> sync() {
     syncs++;
     long end = offset;
+    syncedTo = end;
     CompletableFuture<Long> synced = appender.sync();
     lastSync =
         synced.thenApply(
@@ -127,7 +152,8 @@ final class SegmentWriter implements GroupCommit.Sink {
   @Override
   public void rotate(List<CheckpointRef> checkpoints, long lastId) throws DurabilityException {
     Location location = Location.of(directory, LogFiles.segment(header.segment()));
-    join(lastSync, location);
+    // What was written without a sync needs one now: the next header vouches for all of it.
+    join(syncedTo == offset ? lastSync : sync(), location);
     SegmentHeader next =
         new SegmentHeader(
             header.logId(),
@@ -146,6 +172,8 @@ final class SegmentWriter implements GroupCommit.Sink {
     frames = new Frames(next);
     offset = created.length();
     durable = offset;
+    syncedTo = offset;
+    begunAt = settings.nanoClock().getAsLong();
     syncs = 1;
     lastSync = CompletableFuture.completedFuture(offset);
     closeQuietly(closed, location);

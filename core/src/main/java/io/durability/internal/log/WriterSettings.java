@@ -1,6 +1,8 @@
 package io.durability.internal.log;
 
+import io.durability.storage.Traits;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,6 +12,12 @@ import java.util.random.RandomGenerator;
  * @param batchBytesMax the largest atomic batch, framed
  * @param segmentBytes the length at which a new segment is begun
  * @param checkpointsKept how many committed checkpoints are kept
+ * @param intervalNanos how long an append may wait for its sync if nobody asks for one: 0 not at
+ *     all, {@link Long#MAX_VALUE} for ever
+ * @param segmentAgeNanos after how long a segment is ended, {@link Long#MAX_VALUE} for never
+ * @param idleWatermarkNanos after how long without an append the last batch is proven durable, 0
+ *     for never, negative for what suits the store
+ * @param nanoClock tells how much time has passed, in nanoseconds
  * @param entropy the source of log, writer and checkpoint ids
  * @param threads makes the committing thread
  */
@@ -18,5 +26,23 @@ public record WriterSettings(
     int batchBytesMax,
     long segmentBytes,
     int checkpointsKept,
+    long intervalNanos,
+    long segmentAgeNanos,
+    long idleWatermarkNanos,
+    LongSupplier nanoClock,
     RandomGenerator entropy,
-    ThreadFactory threads) {}
+    ThreadFactory threads) {
+
+  private static final long IDLE_NANOS = 1_000_000_000;
+
+  /**
+   * Returns the idle time after which a watermark is written, {@link CommitDaemon#NEVER} if none.
+   */
+  long idleNanos(Traits traits) {
+    if (idleWatermarkNanos >= 0) {
+      return idleWatermarkNanos == 0 ? CommitDaemon.NEVER : idleWatermarkNanos;
+    }
+    // A store that takes several syncs at a time is far away, and charges for each: idle is free.
+    return traits.syncsInFlight() == 1 ? IDLE_NANOS : CommitDaemon.NEVER;
+  }
+}

@@ -1,0 +1,84 @@
+package io.durability.internal.log;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.internal.format.CheckpointRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the thread that leads does with a batch: write it, sync it, begin a new segment behind it if
+ * it asks for one, let go of the lead, and only then tell those who wait.
+ */
+final class CommitLeader {
+
+  private final CommitPipeline pipeline;
+  private final SegmentSink sink;
+  private final Location location;
+
+  CommitLeader(CommitPipeline pipeline, SegmentSink sink, Location location) {
+    this.pipeline = pipeline;
+    this.sink = sink;
+    this.location = location;
+  }
+
+  void lead(CommitPipeline.Taken taken) {
+    CommitBatch batch = taken.batch();
+    List<CommitBatch> finished = new ArrayList<>(1);
+    CompletableFuture<Long> durable = write(taken);
+    if (!taken.sync()) {
+      pipeline.keepWritten(batch, outcome(durable), finished);
+    } else if (durable.isDone()) {
+      pipeline.finish(batch, outcome(durable), finished);
+    } else {
+      durable = durable.whenComplete((length, thrown) -> finishLater(batch, thrown));
+    }
+    rotateBehind(batch, durable, finished);
+    pipeline.letGo();
+    // After the lead is given up: what depends on a batch may append and wait in this thread.
+    finished.forEach(CommitBatch::release);
+  }
+
+  private void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
+    List<CommitBatch> finished = new ArrayList<>(1);
+    pipeline.finish(batch, thrown, finished);
+    finished.forEach(CommitBatch::release);
+  }
+
+  private CompletableFuture<Long> write(CommitPipeline.Taken taken) {
+    CommitBatch batch = taken.batch();
+    try {
+      return sink.write(batch.bytes(), batch.previousId(), taken.sync());
+    } catch (DurabilityException | RuntimeException | Error e) {
+      // Whatever it is, the bytes may or may not have been written: the log is poisoned.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void rotateBehind(
+      CommitBatch batch, CompletableFuture<Long> durable, List<CommitBatch> finished) {
+    List<CheckpointRef> checkpoints = batch.rotation();
+    if (checkpoints == null) {
+      return;
+    }
+    try {
+      SegmentWriter.join(durable, location);
+      sink.rotate(checkpoints, batch.lastId());
+      batch.rotated().complete(null);
+    } catch (DurabilityException | RuntimeException | Error e) {
+      batch.rotated().completeExceptionally(pipeline.fail(e, finished));
+    }
+  }
+
+  private static @Nullable Throwable outcome(CompletableFuture<Long> done) {
+    try {
+      done.join();
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause();
+    }
+  }
+}

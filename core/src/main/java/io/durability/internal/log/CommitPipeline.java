@@ -1,0 +1,358 @@
+package io.durability.internal.log;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.internal.format.FrameKind;
+import io.durability.internal.format.Frames;
+import io.durability.storage.Traits;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves batches from filling to durable: one thread at a time leads, that is writes and syncs a
+ * batch, while the next one fills.
+ *
+ * <p>Who leads: a caller that waits, if nobody is leading and the last batch held one append only,
+ * so that a lone thread never hands over. Everything else is led by one daemon thread, started when
+ * first needed: with several callers, one that leads would keep the others waiting for its own wake
+ * (docs/adr/0001-write-path.md).
+ *
+ * <p>{@link #lock} guards all fields, and those of the batches; methods say so if they are to be
+ * called with it held. It is never held during I/O, nor while callbacks run.
+ */
+final class CommitPipeline {
+
+  private static final int FILL_BYTES_MAX = 4 << 20;
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  private final CommitLeader leader;
+  private final Location location;
+  private final WriterSettings settings;
+  private final int inFlightMax;
+  private final int alignment;
+
+  /** A batch is not filled further than this, unless one append alone is larger. */
+  private final long fillBytes;
+
+  private final Condition room = lock.newCondition();
+  private final CommitBuffers buffers = new CommitBuffers(FILL_BYTES_MAX);
+  private final CommitDaemon daemon;
+
+  /** Written, but not synced: batches that filled up while nobody asked for a sync. */
+  private final ArrayDeque<CommitBatch> written = new ArrayDeque<>();
+
+  private CommitBatch filling;
+  private @Nullable CommitBatch lastTaken;
+  private boolean leading;
+  private int inFlight;
+
+  /** Whether somebody waits for what is there by now. */
+  private boolean wanted;
+
+  /** When what is there by now must be durable, in nanoseconds of the settings' clock. */
+  private long dueAt = CommitDaemon.NEVER;
+
+  /** Whether a watermark frame is the last thing written: nothing is left to prove. */
+  private boolean proven = true;
+
+  private @Nullable DurabilityException failure;
+  private volatile long lastId;
+  private volatile long durableId;
+
+  CommitPipeline(
+      SegmentSink sink, Location location, WriterSettings settings, Traits traits, Start start) {
+    this.leader = new CommitLeader(this, sink, location);
+    this.location = location;
+    this.settings = settings;
+    this.inFlightMax = traits.syncsInFlight();
+    this.alignment = traits.batchAlignment();
+    this.fillBytes = Math.min(FILL_BYTES_MAX, start.contentBytes());
+    this.daemon = new CommitDaemon(this, settings, settings.idleNanos(traits));
+    this.lastId = start.previousId();
+    this.durableId = start.previousId();
+    this.filling = new CommitBatch(this, buffers.take(), start.previousId());
+  }
+
+  /**
+   * Where a pipeline begins.
+   *
+   * @param contentBytes what a segment takes behind its header
+   * @param previousId the last id before the first segment
+   */
+  record Start(long contentBytes, long previousId) {}
+
+  long lastId() {
+    return lastId;
+  }
+
+  long durableId() {
+    return durableId;
+  }
+
+  /** Signalled when there may be room in the batch that fills. */
+  Condition room() {
+    return room;
+  }
+
+  CommitBatch filling() {
+    return filling;
+  }
+
+  boolean hasRoomFor(long framed) {
+    return filling.isEmpty() || filling.bytes().position() + framed <= fillBytes;
+  }
+
+  /** Adds a frame to the batch that fills, which has room for it; the lock is held. */
+  long put(byte kind, int flags, ByteBuffer payload) {
+    long id = lastId + 1;
+    Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
+    lastId = id;
+    filling.lastId(id);
+    proven = false;
+    return id;
+  }
+
+  /** Ends an append, and starts its commit if and when the policy says so; the lock is held. */
+  void appended() {
+    filling.countAppend();
+    if (settings.intervalNanos() == 0) {
+      wanted = true;
+    } else if (settings.intervalNanos() != CommitDaemon.NEVER && dueAt == CommitDaemon.NEVER) {
+      dueAt = settings.nanoClock().getAsLong() + settings.intervalNanos();
+    }
+    daemon.wake();
+  }
+
+  /** Puts a watermark frame, when everything is durable and no batch fills; the lock is held. */
+  void putWatermark(byte flags) {
+    filling.ensureRoom(Frames.HEADER_BYTES, alignment);
+    byte all = (byte) (flags | Frames.LAST);
+    Frames.put(filling.bytes(), FrameKind.WATERMARK, all, lastId, ByteBuffer.allocate(0));
+    proven = true;
+    wanted = true;
+  }
+
+  /** Fails if the log is poisoned or superseded; the lock is held. */
+  void checkHealthy() throws DurabilityException {
+    if (failure != null) {
+      throw WriterFailure.copyOf(failure);
+    }
+  }
+
+  boolean isHealthy() {
+    return failure == null;
+  }
+
+  /** Tells whether a watermark is the last thing written: nothing is left to prove. */
+  boolean isProven() {
+    return proven;
+  }
+
+  /** Tells whether everything is durable and nothing is under way. */
+  boolean isQuiet() {
+    return !leading && inFlight == 0 && filling.isEmpty() && written.isEmpty() && failure == null;
+  }
+
+  /** Returns when what is there must be durable, or {@link CommitDaemon#NEVER}. */
+  long dueAt() {
+    return dueAt;
+  }
+
+  /** Writes, and syncs, what {@link #take} gave; the lock is not held. */
+  void lead(Taken taken) {
+    leader.lead(taken);
+  }
+
+  /** Returns the batch that holds the last append, or null if there was none; the lock is held. */
+  @Nullable CommitBatch newest() {
+    return filling.isEmpty() ? lastTaken : filling;
+  }
+
+  /** Waits until a batch is done; commits it in this thread if that is best. */
+  void commitOrWait(CommitBatch batch) {
+    Taken mine = null;
+    lock.lock();
+    try {
+      if (batch.isDone()) {
+        return;
+      }
+      if (batch == filling || written.contains(batch)) {
+        wanted = true;
+        if (canTake() && isCallerAlone()) {
+          mine = take();
+        } else {
+          daemon.wake();
+        }
+      }
+      batch.addWaiter(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+    if (mine != null) {
+      lead(mine);
+    }
+    boolean interrupted = false;
+    while (!batch.isDone()) {
+      LockSupport.park(batch);
+      // A pending interrupt would make every further park return at once.
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns false if the batch is done already. */
+  boolean addDependent(CommitBatch batch, Runnable completion) {
+    lock.lock();
+    try {
+      if (batch.isDone()) {
+        return false;
+      }
+      batch.addDependent(completion);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the daemon; nothing is committed any more. */
+  void stop() {
+    lock.lock();
+    try {
+      daemon.stop();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A batch for the leader, and whether it and what was written before it is to be synced. */
+  record Taken(CommitBatch batch, boolean sync) {}
+
+  private boolean isCallerAlone() {
+    return filling.appends() <= 1 && (lastTaken == null || lastTaken.appends() <= 1);
+  }
+
+  private boolean isDue() {
+    return wanted || (dueAt != CommitDaemon.NEVER && settings.nanoClock().getAsLong() - dueAt >= 0);
+  }
+
+  /** Tells whether there is something to sync, and the lead is free. */
+  boolean canTake() {
+    return !leading
+        && failure == null
+        && inFlight < inFlightMax
+        && !(filling.isEmpty() && written.isEmpty())
+        && isDue();
+  }
+
+  /** Makes this thread the leader if the batch that fills is to go on for want of room. */
+  @Nullable Taken takeFull() {
+    return leading || inFlight >= inFlightMax ? null : take();
+  }
+
+  /** Makes this thread the leader; nobody else is. The lock is held. */
+  Taken take() {
+    boolean sync = isDue();
+    CommitBatch next = new CommitBatch(this, buffers.take(), lastId);
+    CommitBatch taken = filling;
+    filling = next;
+    lastTaken = taken;
+    leading = true;
+    if (sync) {
+      inFlight++;
+      wanted = false;
+      dueAt = CommitDaemon.NEVER;
+    }
+    room.signalAll();
+    return new Taken(taken, sync);
+  }
+
+  /** Keeps a batch that was written without a sync until a later sync covers it. */
+  void keepWritten(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
+    lock.lock();
+    try {
+      buffers.giveBack(batch.letGoOfBytes());
+      written.add(batch);
+      if (thrown != null) {
+        poison(thrown, finished);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void finish(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
+    lock.lock();
+    try {
+      inFlight--;
+      // Once one has failed no later one counts, even if its bytes reached the store.
+      DurabilityException reason = thrown == null ? failure : poison(thrown, finished);
+      if (reason == null) {
+        durableId = batch.lastId();
+      }
+      finishWrittenBefore(batch, reason, finished);
+      buffers.giveBack(batch.letGoOfBytes());
+      batch.finish(reason);
+      finished.add(batch);
+      room.signalAll();
+      daemon.wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Records a failure that is not a batch's own; what it fails is added to {@code finished}. */
+  DurabilityException fail(Throwable thrown, List<CommitBatch> finished) {
+    lock.lock();
+    try {
+      return poison(thrown, finished);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the lead that {@link #take} gave, and sees to it that the next batch is led. */
+  void letGo() {
+    lock.lock();
+    try {
+      leading = false;
+      room.signalAll();
+      daemon.wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finishWrittenBefore(
+      CommitBatch batch, @Nullable DurabilityException reason, List<CommitBatch> finished) {
+    while (!written.isEmpty() && written.peek().lastId() <= batch.lastId()) {
+      CommitBatch earlier = written.remove();
+      earlier.finish(reason);
+      finished.add(earlier);
+    }
+  }
+
+  /** Records the first failure, and fails what is waiting to be committed; the lock is held. */
+  private DurabilityException poison(Throwable thrown, List<CommitBatch> finished) {
+    if (failure == null) {
+      failure = WriterFailure.of(thrown, location);
+      written.add(filling);
+      filling = new CommitBatch(this, ByteBuffer.allocate(0), lastId);
+      while (!written.isEmpty()) {
+        CommitBatch stranded = written.remove();
+        stranded.finish(failure);
+        finished.add(stranded);
+      }
+      room.signalAll();
+      daemon.stop();
+    }
+    return failure;
+  }
+}
