@@ -31,7 +31,7 @@ public interface Appender extends AutoCloseable {
    * length written when this was called; futures complete in the order in which they were asked
    * for. It may be complete on return. If it fails, so do all later ones.
    *
-   * <p>It fails with {@code SupersededException} if the file was sealed below that length, {@code
+   * <p>It fails with {@code SupersededException} if the file was sealed before, {@code
    * ConditionNotMetException} if this is the first sync and the name is taken, {@code
    * PoisonedException} if an earlier write or sync failed. It never throws.
    */

@@ -19,7 +19,8 @@ public interface FileWriter extends AutoCloseable {
 
   /**
    * Publishes the file under its name. On return the whole content is there, durably; a crash
-   * midway leaves what was there before or the new file, whole.
+   * midway leaves what was there before or the new file, whole. Whether it returns or throws, this
+   * writer is then closed.
    *
    * @return the version written
    * @throws io.durability.errors.ConditionNotMetException if the condition does not hold; nothing

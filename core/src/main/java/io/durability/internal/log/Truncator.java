@@ -33,6 +33,9 @@ final class Truncator {
   /** Names of checkpoints that were written or verified in this process. */
   private final Set<String> trusted = new HashSet<>();
 
+  /** A frontier whose writing failed, so that whether it is durable is unknown; 0 if there is none. */
+  private long doubtfulFrontier;
+
   Truncator(Directory directory) {
     this.directory = directory;
   }
@@ -110,21 +113,26 @@ final class Truncator {
 
   private void advanceFrontier(long segment) throws DurabilityException {
     List<Long> earlier = LogFiles.listFrontiers(directory);
-    if (!earlier.contains(segment)) {
-      try {
-        directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.absent());
-      } catch (ConditionNotMetException e) {
-        // There already, and that is all that is wanted.
-        LOG.log(Logger.Level.DEBUG, "frontier exists", e);
-      }
+    if (doubtfulFrontier == segment) {
+      // An earlier attempt failed: that the name is listed does not mean that it is durable.
+      directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.none());
+    } else if (!earlier.contains(segment)) {
+      doubtfulFrontier = segment;
+      createFrontier(segment);
     }
-    List<FileName> lower = new ArrayList<>();
-    for (long number : earlier) {
-      if (number < segment) {
-        lower.add(LogFiles.frontier(number));
-      }
-    }
+    doubtfulFrontier = 0;
+    List<FileName> lower =
+        earlier.stream().filter(number -> number < segment).map(LogFiles::frontier).toList();
     directory.delete(lower);
+  }
+
+  private void createFrontier(long segment) throws DurabilityException {
+    try {
+      directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.absent());
+    } catch (ConditionNotMetException e) {
+      // Another writer's, and that it is there is all that is wanted.
+      LOG.log(Logger.Level.DEBUG, "frontier exists", e);
+    }
   }
 
   private void deleteSuperseded(List<CheckpointRef> before, List<CheckpointRef> kept)
