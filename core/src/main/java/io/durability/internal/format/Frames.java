@@ -22,8 +22,8 @@ public final class Frames {
   /** The writer closed here. */
   public static final byte CLOSED = 2;
 
-  /** A watermark that proves nothing. */
-  public static final long UNPROVEN = -1;
+  /** A watermark that proves nothing; no offset minus a distance is ever this. */
+  public static final long UNPROVEN = Long.MIN_VALUE;
 
   private static final int CRC_AT = 4;
   private static final int ID_AT = 8;
