@@ -73,6 +73,11 @@ public record CheckpointRef(String name, long lastId, long length, int crc) {
     }
     byte[] name = new byte[nameLength];
     source.get(name);
+    for (byte character : name) {
+      if (character < 0) {
+        throw CorruptException.mismatch("checkpoint name", location, "ASCII", "other bytes");
+      }
+    }
     if (Bytes.firstNonZero(source, source.position(), end) < end) {
       throw CorruptException.mismatch("checkpoint reference padding", location, 0, "other bytes");
     }
