@@ -136,12 +136,17 @@ public final class CheckpointFormat {
       Bytes.update(fileBefore, source, start, start + FILE_CRC_AT);
       int expected = (int) fileBefore.getValue();
       int found = source.getInt();
-      if (found != expected || zero != 0 || source.getInt() != 0) {
+      if (found != expected) {
         throw CorruptException.mismatch(
             "checkpoint footer checksum mismatch",
             location.at(at + FILE_CRC_AT),
             Prelude.hex(expected),
             Prelude.hex(found));
+      }
+      long reserved = zero | source.getInt();
+      if (reserved != 0) {
+        throw CorruptException.mismatch(
+            "checkpoint footer reserved bytes", location.at(at), 0, Prelude.hex(reserved));
       }
       return new Footer(blocks, payloadBytes, found);
     }
