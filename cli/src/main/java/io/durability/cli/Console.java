@@ -36,14 +36,6 @@ record Console(PrintWriter out, PrintWriter err, Ansi ansi, boolean unicode) {
     return text.isEmpty() ? text : ansi.string("@|" + style + " " + text + "|@");
   }
 
-  String yes() {
-    return styled("fg(green)", unicode ? "✓" : "ok");
-  }
-
-  String no() {
-    return styled("fg(red),bold", unicode ? "✗" : "FAILED");
-  }
-
   private static PrintWriter writer(FileDescriptor file, Charset charset) {
     return new PrintWriter(new FileOutputStream(file), true, charset);
   }

@@ -18,7 +18,9 @@ final class RoundTable {
           "publish",
           "segments",
           "checkpoints");
-  private static final int[] WIDTHS = {5, 8, 9, 9, 9, 7, 9, 11};
+  private static final int[] WIDTHS = {5, 7, 9, 9, 9, 7, 8, 11};
+
+  private static final int COLUMNS = 80;
 
   private final Console console;
 
@@ -27,11 +29,11 @@ final class RoundTable {
   }
 
   String head() {
-    return console.styled("bold", line(HEADS) + "  verdict");
+    return console.styled("bold", line(HEADS) + " verdict");
   }
 
   String rule() {
-    return console.styled("faint", (console.unicode() ? "─" : "-").repeat(79));
+    return console.styled("faint", (console.unicode() ? "─" : "-").repeat(COLUMNS));
   }
 
   String row(RoundResult round) {
@@ -46,7 +48,7 @@ final class RoundTable {
                 round.insidePublish() ? "inside" : "",
                 changed(round.log().segments(), "-", round.segmentsDeleted()),
                 changed(round.log().checkpoints(), "+", round.published())));
-    return known + "  " + (round.verdict().holds() ? console.yes() + " all there" : console.no());
+    return known + " " + verdict(round.verdict().holds());
   }
 
   String total(DemoResult result) {
@@ -59,11 +61,16 @@ final class RoundTable {
                 count(result.sum(round -> round.entries().recovered())),
                 "in " + result.count(round -> round.entries().inFlight() > 0),
                 "in " + result.count(RoundResult::insidePublish),
-                "-" + count(result.sum(RoundResult::segmentsDeleted)),
-                "+" + count(result.sum(RoundResult::published))));
-    return console.styled("bold", known)
-        + "  "
-        + (result.holds() ? console.yes() + " all there" : console.no());
+                signed("-", result.sum(RoundResult::segmentsDeleted)),
+                signed("+", result.sum(RoundResult::published))));
+    return console.styled("bold", known) + " " + verdict(result.holds());
+  }
+
+  private String verdict(boolean holds) {
+    String word = holds ? "kept" : "fails";
+    String sign = holds ? "✓ " : "✗ ";
+    return console.styled(
+        holds ? "fg(green)" : "fg(red),bold", console.unicode() ? sign + word : word);
   }
 
   static String count(long count) {
@@ -72,7 +79,11 @@ final class RoundTable {
 
   /** Returns what is there, and what came or went: {@code 16 (-43)}. */
   private static String changed(long there, String sign, long change) {
-    return there + (change == 0 ? "" : " (" + sign + change + ")");
+    return there + (change == 0 ? "" : " (" + signed(sign, change) + ")");
+  }
+
+  private static String signed(String sign, long change) {
+    return change == 0 ? "0" : sign + count(change);
   }
 
   private static String line(List<String> cells) {

@@ -61,7 +61,8 @@ final class BarChart {
     double x = left + (pitch - width) / 2;
     StringBuilder title = new StringBuilder("Round " + round.round() + ":");
     for (Part part : parts) {
-      title.append(String.format(Locale.ROOT, " %,d %s.", part.value().applyAsLong(round), part.name()));
+      title.append(
+          String.format(Locale.ROOT, " %,d %s.", part.value().applyAsLong(round), part.name()));
     }
     svg.raw("<g><title>").text(title.toString()).raw("</title>");
     double below = 0;

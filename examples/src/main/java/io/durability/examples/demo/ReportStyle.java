@@ -85,7 +85,7 @@ final class ReportStyle {
       tbody tr:last-child td { border-bottom: 0; }
       td.ok { color: var(--good); }
       td.failed { color: var(--lost); font-weight: 600; }
-      .losses li.example { color: var(--soft); }
+      .losses li.example { color: var(--soft); list-style: none; }
       .losses { border-color: var(--lost); overflow-wrap: anywhere; }
       ul { margin: 0; padding-left: 1.2em; }
       li { margin: 3px 0; }

@@ -1,0 +1,82 @@
+package io.durability.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
+
+/** The demo with real processes that are really killed, in a few rounds. */
+final class DemoRunTest {
+
+  private static final int COLUMNS = 80;
+
+  @TempDir private Path folder;
+
+  @Test
+  void killedProcesses_loseNothingAcknowledged() throws Exception {
+    Path report = folder.resolve("report.html");
+    Path place = folder.resolve("log");
+    Ran ran =
+        Ran.run(
+            "demo",
+            "--rounds=3",
+            "--threads=4",
+            "--seed=11",
+            "--uri=" + place.toUri(),
+            "--report=" + report);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.exitCode()).as(ran.out()).isEqualTo(Main.EXIT_OK);
+    assertThat(ran.lastLine()).isEqualTo("0 acknowledged entries lost");
+    List<String> rows = ran.out().lines().filter(line -> line.endsWith("✓ kept")).toList();
+    assertThat(rows).hasSize(4);
+    assertThat(ran.out()).contains("again   ./durability demo --seed 11 --rounds 3 --threads 4");
+    assertThat(table(ran)).allMatch(line -> line.length() <= COLUMNS);
+    assertThat(report).content().contains("0 acknowledged entries lost", "--seed 11");
+    assertThat(place).as("a place that was asked for is kept").isNotEmptyDirectory();
+  }
+
+  @Test
+  void sabotagedSyncs_areNoticed_andWhatTheyLostIsNamed() throws Exception {
+    Path report = folder.resolve("report.html");
+    Ran ran =
+        Ran.run(
+            "demo",
+            "--rounds=5",
+            "--threads=4",
+            "--seed=12",
+            "--sabotage",
+            "--uri=" + folder.resolve("log").toUri(),
+            "--report=" + report);
+    assertThat(ran.exitCode()).as(ran.out()).isEqualTo(Main.EXIT_BROKEN);
+    assertThat(ran.lastLine()).matches("[1-9][0-9]* acknowledged entr(y|ies) lost");
+    assertThat(ran.out()).contains("failed:", "  lost: ", " with the ids ");
+    assertThat(Files.readString(report)).contains("What went wrong");
+  }
+
+  @Test
+  void terminal_hasColoursAndALineThatIsWrittenOver() {
+    Ran ran =
+        Ran.run(
+            Ansi.ON,
+            false,
+            "demo",
+            "--rounds=1",
+            "--threads=1",
+            "--report=" + folder.resolve("report.html"));
+    assertThat(ran.exitCode()).as(ran.out()).isEqualTo(Main.EXIT_OK);
+    assertThat(ran.out()).contains("\r\u001b[K", "round 1 of 1, 0 acked, writing", "\u001b[32m");
+    assertThat(ran.out().chars()).as("ASCII").allMatch(c -> c < 128);
+  }
+
+  private static List<String> table(Ran ran) {
+    return ran.out()
+        .lines()
+        .dropWhile(line -> !line.startsWith("round"))
+        .takeWhile(line -> !line.isEmpty())
+        .toList();
+  }
+}
