@@ -2,6 +2,8 @@ package io.durability;
 
 import io.durability.errors.DurabilityException;
 import io.durability.internal.log.Claim;
+import io.durability.internal.log.Follower;
+import io.durability.internal.log.Holds;
 import io.durability.internal.log.LogWriter;
 import io.durability.storage.Directory;
 import java.io.IOException;
@@ -27,12 +29,14 @@ import java.util.List;
  */
 public final class Log<E> implements AutoCloseable {
 
+  private final Directory directory;
   private final Codec<E> codec;
-  private final LogWriter writer;
+  private final Claimer claimer;
 
-  Log(Codec<E> codec, LogWriter writer) {
+  Log(Directory directory, Codec<E> codec, Claimer claimer) {
+    this.directory = directory;
     this.codec = codec;
-    this.writer = writer;
+    this.claimer = claimer;
   }
 
   /**
@@ -48,7 +52,8 @@ public final class Log<E> implements AutoCloseable {
    */
   public static <E> Log<E> open(Directory directory, Codec<E> codec, LogOptions options)
       throws DurabilityException {
-    return new Log<>(codec, Claim.claim(directory, options.settings()));
+    LogWriter writer = Claim.claim(directory, options.settings());
+    return new Log<>(directory, codec, Claimer.claimed(writer));
   }
 
   /**
@@ -63,8 +68,8 @@ public final class Log<E> implements AutoCloseable {
    * @throws IOException what the codec throws
    */
   public Ack append(E entry) throws IOException {
-    ByteBuffer payload = encode(entry);
-    return writer.append(payload, Ack::new);
+    LogWriter writer = claimer.writer();
+    return writer.append(encode(writer, entry), Ack::new);
   }
 
   /**
@@ -75,8 +80,8 @@ public final class Log<E> implements AutoCloseable {
    * @throws IOException as {@link #append} and {@link Ack#await} do
    */
   public long appendDurable(E entry) throws IOException {
-    ByteBuffer payload = encode(entry);
-    return writer.appendDurable(payload);
+    LogWriter writer = claimer.writer();
+    return writer.appendDurable(encode(writer, entry));
   }
 
   /**
@@ -88,10 +93,11 @@ public final class Log<E> implements AutoCloseable {
    * @throws IOException as {@link #append} does
    */
   public Ack appendAll(List<? extends E> entries) throws IOException {
+    LogWriter writer = claimer.writer();
     List<ByteBuffer> payloads = new ArrayList<>(entries.size());
     long bytes = 0;
     for (E entry : entries) {
-      ByteBuffer payload = encode(entry);
+      ByteBuffer payload = encode(writer, entry);
       bytes = writer.checkBatch(bytes, payload.remaining());
       payloads.add(payload);
     }
@@ -109,17 +115,43 @@ public final class Log<E> implements AutoCloseable {
    * @throws IllegalStateException after close
    */
   public void sync() throws DurabilityException {
-    writer.sync();
+    claimer.writer().sync();
   }
 
   /** Returns the id of the last entry or marker appended, 0 if there is none. */
   public long lastId() {
-    return writer.lastId();
+    LogWriter writer = claimer.writerIfClaimed();
+    return writer == null ? claimer.expectedLastId() : writer.lastId();
   }
 
   /** Returns the id up to which everything is durable. */
   public long durableId() {
-    return writer.durableId();
+    LogWriter writer = claimer.writerIfClaimed();
+    return writer == null ? claimer.expectedLastId() : writer.durableId();
+  }
+
+  /**
+   * Opens a reader of this log in this process. It sees every durable entry at once, and until it
+   * is closed nothing from the entry on that it has come to is truncated.
+   *
+   * @param fromId 1 or more; may be beyond the end
+   * @throws io.durability.errors.TruncatedException if entries from there on have been truncated
+   * @throws IllegalStateException after close
+   */
+  public LogReader<E> read(long fromId) throws DurabilityException {
+    LogReader.checkId(fromId);
+    LogWriter writer = claimer.writer();
+    Holds.Hold hold = writer.holds().from(fromId);
+    boolean opened = false;
+    try {
+      Follower follower = Follower.open(directory, fromId, false, writer::durableId);
+      opened = true;
+      return new LogReader<>(codec, follower, hold);
+    } finally {
+      if (!opened) {
+        hold.close();
+      }
+    }
   }
 
   /**
@@ -130,14 +162,14 @@ public final class Log<E> implements AutoCloseable {
    */
   @Override
   public void close() throws DurabilityException {
-    writer.close();
+    claimer.close();
   }
 
-  LogWriter writer() {
-    return writer;
+  LogWriter writer() throws DurabilityException {
+    return claimer.writer();
   }
 
-  private ByteBuffer encode(E entry) throws IOException {
+  private ByteBuffer encode(LogWriter writer, E entry) throws IOException {
     ByteBuffer payload = codec.encode(entry);
     writer.checkPayload(payload.remaining());
     return payload;

@@ -23,15 +23,22 @@ public final class Recovered<S, E> {
 
   private final Recovery<S, E> recovery;
   private final Restore.Summary summary;
+  private final boolean readOnly;
   private S state;
   private long lastId;
   private long entriesApplied;
 
-  Recovered(Recovery<S, E> recovery, S state, long entriesApplied, Restore.Summary summary) {
+  Recovered(
+      Recovery<S, E> recovery,
+      S state,
+      long entriesApplied,
+      Restore.Summary summary,
+      boolean readOnly) {
     this.recovery = recovery;
     this.state = state;
     this.entriesApplied = entriesApplied;
     this.summary = summary;
+    this.readOnly = readOnly;
     this.lastId = summary.lastId();
   }
 
@@ -72,6 +79,7 @@ public final class Recovered<S, E> {
    * Claims the log for writing. Entries that another writer added since the recovery are applied to
    * the state first, so that on return {@link #state} covers everything before the first append.
    *
+   * @throws IllegalStateException if this is a state as it was at an earlier id
    * @throws io.durability.errors.TruncatedException if those entries have been truncated: recover
    *     again
    * @throws CorruptException if the log is damaged, or ends before the state does
@@ -80,6 +88,7 @@ public final class Recovered<S, E> {
    *     then unchanged, and the state must no longer be used
    */
   public Log<E> claim(LogOptions options) throws IOException {
+    checkClaimable();
     Claim claim = Claim.begin(recovery.directory(), options.settings());
     if (claim.lastId() < lastId) {
       throw CorruptException.mismatch(
@@ -92,7 +101,30 @@ public final class Recovered<S, E> {
       catchUp(claim);
     }
     LogWriter writer = claim.complete();
-    return new Log<>(recovery.entryCodec(), writer);
+    return new Log<>(recovery.directory(), recovery.entryCodec(), Claimer.claimed(writer));
+  }
+
+  /**
+   * Returns a log that is claimed by its first append, sync or publish: until then an earlier
+   * writer goes on, and a process that never writes takes nothing over. If that writer has added
+   * entries since the recovery, the claim, and with it the append, fails with {@code
+   * SupersededException}: recover again.
+   *
+   * @throws IllegalStateException if this is a state as it was at an earlier id
+   */
+  public Log<E> claimLazily(LogOptions options) {
+    checkClaimable();
+    return new Log<>(
+        recovery.directory(),
+        recovery.entryCodec(),
+        Claimer.lazily(recovery.directory(), options.settings(), lastId));
+  }
+
+  private void checkClaimable() {
+    if (readOnly) {
+      throw new IllegalStateException(
+          "a state recovered up to an earlier id cannot be claimed [lastId=" + lastId + "]");
+    }
   }
 
   private void catchUp(Claim claim) throws IOException {

@@ -26,18 +26,21 @@ public final class Recovery<S, E> {
   private final Codec<E> entryCodec;
   private final Supplier<S> initial;
   private final Applier<S, E> applier;
+  private final RecoveryProgress progress;
 
   private Recovery(
       Directory directory,
       StateCodec<S> stateCodec,
       Codec<E> entryCodec,
       Supplier<S> initial,
-      Applier<S, E> applier) {
+      Applier<S, E> applier,
+      RecoveryProgress progress) {
     this.directory = Objects.requireNonNull(directory, "directory");
     this.stateCodec = Objects.requireNonNull(stateCodec, "stateCodec");
     this.entryCodec = Objects.requireNonNull(entryCodec, "entryCodec");
     this.initial = Objects.requireNonNull(initial, "initial");
     this.applier = Objects.requireNonNull(applier, "applier");
+    this.progress = Objects.requireNonNull(progress, "progress");
   }
 
   /** Says how a state is read, begun, and carried on by entries. */
@@ -47,7 +50,12 @@ public final class Recovery<S, E> {
       Codec<E> entryCodec,
       Supplier<S> initial,
       Applier<S, E> applier) {
-    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier);
+    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier, (id, lastId) -> {});
+  }
+
+  /** Returns the same recovery, which tells how far it has come. */
+  public Recovery<S, E> onProgress(RecoveryProgress listener) {
+    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier, listener);
   }
 
   /**
@@ -60,7 +68,22 @@ public final class Recovery<S, E> {
    * @throws IOException what a codec or the applier throws
    */
   public Recovered<S, E> latest() throws IOException {
-    return Restore.latest(directory, new StateBuilder());
+    return Restore.upTo(directory, Long.MAX_VALUE, new StateBuilder(false));
+  }
+
+  /**
+   * Recovers the state as it was after an id: a checkpoint beyond the id is not used. The result is
+   * for looking only: it cannot be claimed.
+   *
+   * @param id inclusive, 0 or more; beyond the end of the log, the end
+   * @throws io.durability.errors.TruncatedException if the log no longer reaches back so far
+   * @throws IOException as {@link #latest} does
+   */
+  public Recovered<S, E> upTo(long id) throws IOException {
+    if (id < 0) {
+      throw new IllegalArgumentException("entry id out of range [expected>=0, found=" + id + "]");
+    }
+    return Restore.upTo(directory, id, new StateBuilder(true));
   }
 
   Directory directory() {
@@ -81,8 +104,16 @@ public final class Recovery<S, E> {
 
   private final class StateBuilder implements Restore.Builder<Recovered<S, E>> {
 
+    /** Between two calls of the progress listener. */
+    private static final int PROGRESS_STEP = 1024;
+
+    private final boolean readOnly;
     private @Nullable S state;
     private long applied;
+
+    StateBuilder(boolean readOnly) {
+      this.readOnly = readOnly;
+    }
 
     @Override
     public void begin() {
@@ -97,14 +128,17 @@ public final class Recovery<S, E> {
     }
 
     @Override
-    public void apply(Replay replay) throws IOException {
+    public void apply(Replay replay, long lastId) throws IOException {
       state = Recovery.this.apply(begun(), replay);
       applied += replay.kind() == FrameKind.ENTRY ? 1 : 0;
+      if (replay.id() % PROGRESS_STEP == 0 || replay.id() == lastId) {
+        progress.at(replay.id(), lastId);
+      }
     }
 
     @Override
     public Recovered<S, E> end(Restore.Summary summary) {
-      return new Recovered<>(Recovery.this, begun(), applied, summary);
+      return new Recovered<>(Recovery.this, begun(), applied, summary, readOnly);
     }
 
     private S begun() {

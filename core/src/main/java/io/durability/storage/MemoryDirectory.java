@@ -24,6 +24,7 @@ public final class MemoryDirectory implements Directory {
           Survives.CLOSE,
           RenameKind.ATOMIC,
           true,
+          true,
           1,
           Traits.ALIGNMENT_MIN,
           Integer.MAX_VALUE - 8L,

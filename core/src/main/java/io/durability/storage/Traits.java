@@ -8,6 +8,8 @@ package io.durability.storage;
  * @param rename what rename promises about a crash midway
  * @param versionConditions whether {@link Condition#matches} is enforced; if not, a write that asks
  *     for it fails with {@code UnsupportedException}. {@link Condition#absent} is enforced by all
+ * @param readsOnlyDurable whether a reader of an append file sees durable bytes only; on a file
+ *     system it also sees what was written and may still be lost
  * @param syncsInFlight how many {@link Appender#sync} may usefully be under way on one appender, at
  *     least 1
  * @param batchAlignment bytes to which batches in an append file are best padded, a power of two of
@@ -19,6 +21,7 @@ public record Traits(
     Survives survives,
     RenameKind rename,
     boolean versionConditions,
+    boolean readsOnlyDurable,
     int syncsInFlight,
     int batchAlignment,
     long appendFileBytesMax,

@@ -293,7 +293,7 @@ final class BrokenUses {
         Traits traits = in.traits();
         int files = unchecked(() -> in.list("")).size();
         return new Traits(
-            traits.survives(), traits.rename(), true, 1 + files, 8, 1L << 30, 1L << 30);
+            traits.survives(), traits.rename(), true, true, 1 + files, 8, 1L << 30, 1L << 30);
       }
     };
   }
@@ -304,7 +304,7 @@ final class BrokenUses {
       @Override
       public Traits traits() {
         Traits traits = in.traits();
-        return new Traits(traits.survives(), RenameKind.ATOMIC, false, 1, 8, 1L << 30, 1L << 30);
+        return new Traits(traits.survives(), RenameKind.ATOMIC, false, true, 1, 8, 1L << 30, 1L << 30);
       }
     };
   }

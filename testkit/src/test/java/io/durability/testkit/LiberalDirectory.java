@@ -50,7 +50,7 @@ final class LiberalDirectory extends DefectiveDirectory {
   @Override
   public Traits traits() {
     return new Traits(
-        Survives.CLOSE, RenameKind.DESTINATION_ATOMIC, false, 4, 8, 1L << 30, 100_000);
+        Survives.CLOSE, RenameKind.DESTINATION_ATOMIC, false, true, 4, 8, 1L << 30, 100_000);
   }
 
   private void check(FileName name, Condition condition) throws UnsupportedException {

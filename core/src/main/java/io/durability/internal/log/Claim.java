@@ -5,10 +5,13 @@ import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
+import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Claim {
 
+  private static final Logger LOG = System.getLogger(Claim.class.getName());
+
   private final Directory directory;
   private final WriterSettings settings;
   private final Segments segments;
   private final @Nullable Tail tail;
+  private final List<FileName> checkpointFiles;
 
   private Claim(
-      Directory directory, WriterSettings settings, Segments segments, @Nullable Tail tail) {
+      Directory directory,
+      WriterSettings settings,
+      Segments segments,
+      @Nullable Tail tail,
+      List<FileName> checkpointFiles) {
     this.directory = directory;
     this.settings = settings;
     this.segments = segments;
     this.tail = tail;
+    this.checkpointFiles = checkpointFiles;
   }
 
   /** Claims a log for a writer that keeps no state. */
@@ -49,7 +60,10 @@ public final class Claim {
     Segments segments = Segments.list(directory);
     Optional<SegmentHeader> last = segments.last(true);
     Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
-    return new Claim(directory, settings, segments, tail);
+    // Between the seal and the header no other writer can commit a checkpoint: what is listed here
+    // and not committed is nobody's. A later listing could show a successor's, not yet marked.
+    List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
+    return new Claim(directory, settings, segments, tail, checkpoints);
   }
 
   /** Returns the last id in the sealed log, 0 if there is none. */
@@ -99,7 +113,24 @@ public final class Claim {
             predecessorEnd,
             checkpoints);
     SegmentWriter segment = SegmentWriter.begin(directory, settings, header);
+    deleteOrphans(header);
     return new LogWriter(directory, settings, segment);
+  }
+
+  /** Deletes checkpoints that no marker committed, and superseded ones that were left over. */
+  private void deleteOrphans(SegmentHeader header) {
+    Set<String> kept =
+        header.checkpoints().stream().map(CheckpointRef::name).collect(Collectors.toSet());
+    List<FileName> orphans =
+        checkpointFiles.stream().filter(name -> !kept.contains(name.value())).toList();
+    if (orphans.isEmpty()) {
+      return;
+    }
+    try {
+      directory.delete(orphans);
+    } catch (DurabilityException e) {
+      LOG.log(Logger.Level.WARNING, "orphaned checkpoints not deleted, the next claim will", e);
+    }
   }
 
   static UUID randomId(RandomGenerator entropy) {

@@ -45,6 +45,14 @@ final class LogFiles {
             Locale.ROOT, "%s%s-%s-%016x.ckpt", CHECKPOINT_PREFIX, digits(lastId), writer, random));
   }
 
+  /** Returns the checkpoints that may be deleted by us, if nothing needs them. */
+  static List<FileName> listOwnCheckpoints(Directory directory) throws DurabilityException {
+    return directory.list(CHECKPOINT_PREFIX).stream()
+        .map(FileInfo::name)
+        .filter(name -> isOwnCheckpoint(name.value()))
+        .toList();
+  }
+
   /** Tells whether a checkpoint's name was chosen by us: only such files may be deleted by us. */
   static boolean isOwnCheckpoint(String name) {
     return OWN_CHECKPOINT.matcher(name).matches();

@@ -28,6 +28,7 @@ public final class LogWriter {
   private final long batchBytesMax;
   private final ReentrantLock publishing = new ReentrantLock();
   private final Truncator truncator;
+  private final Holds holds = new Holds();
   private List<CheckpointRef> kept;
 
   LogWriter(Directory directory, WriterSettings settings, SegmentWriter segment) {
@@ -149,13 +150,19 @@ public final class LogWriter {
       long markerId = group.commitMarker(payload.flip(), List.copyOf(after));
       kept = List.copyOf(after);
       // Until as many checkpoints exist as are to be kept, the log's beginning stands in for one.
-      long covered =
+      long oldest =
           after.size() < settings.checkpointsKept() ? 0 : after.get(after.size() - 1).lastId();
+      long covered = holds.coveredAtMost(oldest);
       return new Published(
           made, markerId, truncator.truncate(segment.header(), covered, before, kept));
     } finally {
       publishing.unlock();
     }
+  }
+
+  /** Returns what readers of this process hold back from truncation. */
+  public Holds holds() {
+    return holds;
   }
 
   /** Returns the ids that name a new checkpoint file of this writer. */

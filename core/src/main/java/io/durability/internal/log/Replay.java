@@ -8,9 +8,7 @@ import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +24,40 @@ public final class Replay implements AutoCloseable {
   /** Where the last segment ends, if that has been judged already. */
   private final long lastEnd;
 
+  /** Whether the last segment stays open at its end, to be extended. */
+  private final boolean following;
+
   private @Nullable SegmentCursor cursor;
   private @Nullable SegmentHeader current;
 
-  private Replay(Directory directory, Deque<SegmentHeader> pending, long fromId, long lastEnd) {
+  private Replay(
+      Directory directory,
+      Deque<SegmentHeader> pending,
+      long fromId,
+      long lastEnd,
+      boolean following) {
     this.directory = directory;
     this.pending = pending;
     this.fromId = fromId;
     this.lastEnd = lastEnd;
-  }
-
-  /** Opens the log as it is now, up to its end. */
-  public static Replay open(Directory directory, long fromId) throws DurabilityException {
-    Segments segments = Segments.list(directory);
-    Optional<SegmentHeader> last = segments.last(false);
-    Deque<SegmentHeader> pending =
-        last.isEmpty() ? new ArrayDeque<>() : segments.suffix(last.get(), fromId);
-    return new Replay(directory, pending, fromId, SegmentCursor.OPEN);
+    this.following = following;
   }
 
   /** Opens the log up to an end that was found before. */
   static Replay upTo(Segments segments, Tail tail, long fromId) throws DurabilityException {
     return new Replay(
-        segments.directory(), segments.suffix(tail.header(), fromId), fromId, tail.end());
+        segments.directory(), segments.suffix(tail.header(), fromId), fromId, tail.end(), false);
+  }
+
+  /** Opens the log up to an end of its last segment that may move on: {@link #extend}. */
+  static Replay following(Segments segments, SegmentHeader last, long lastEnd, long fromId)
+      throws DurabilityException {
+    return new Replay(segments.directory(), segments.suffix(last, fromId), fromId, lastEnd, true);
+  }
+
+  /** Moves the end of the last segment on, after {@link #next} has returned false. */
+  void extend(long end) throws DurabilityException {
+    requireCursor().extend(directory, end);
   }
 
   /**
@@ -65,6 +74,9 @@ public final class Replay implements AutoCloseable {
           if (frames.kind() != FrameKind.WATERMARK && frames.id() >= fromId) {
             return true;
           }
+        }
+        if (following && pending.isEmpty()) {
+          return false;
         }
         closeSegment(frames);
       } catch (CorruptException e) {

@@ -35,8 +35,8 @@ public final class Restore {
     /** Begins with the state in a checkpoint. */
     void begin(InputStream checkpoint) throws IOException;
 
-    /** Applies what the replay is at. */
-    void apply(Replay replay) throws IOException;
+    /** Applies what the replay is at, on the way to an id. */
+    void apply(Replay replay, long lastId) throws IOException;
 
     /** Ends, and tells where the state came from. */
     R end(Summary summary);
@@ -56,12 +56,17 @@ public final class Restore {
       List<DurabilityException> checkpointsSkipped,
       long tornBytes) {}
 
-  /** Recovers the newest state. */
-  public static <R> R latest(Directory directory, Builder<R> builder) throws IOException {
+  /**
+   * Recovers the state up to an id, or up to the end if that comes first.
+   *
+   * @param upToId inclusive; {@link Long#MAX_VALUE} for the newest state
+   */
+  public static <R> R upTo(Directory directory, long upToId, Builder<R> builder)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       Segments segments = Segments.list(directory);
       try {
-        return latest(segments, builder);
+        return upTo(segments, upToId, builder);
       } catch (TruncatedException | NotFoundException e) {
         // A writer truncated or took over meanwhile: what was listed has moved, so look again.
         if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
@@ -71,7 +76,7 @@ public final class Restore {
     }
   }
 
-  private static <R> R latest(Segments segments, Builder<R> builder) throws IOException {
+  private static <R> R upTo(Segments segments, long upToId, Builder<R> builder) throws IOException {
     Directory directory = segments.directory();
     Optional<SegmentHeader> last = segments.last(false);
     if (last.isEmpty()) {
@@ -82,7 +87,7 @@ public final class Restore {
     List<DurabilityException> skipped = new ArrayList<>();
     CheckpointRef base = null;
     for (CheckpointRef checkpoint : tail.checkpoints()) {
-      if (restore(directory, checkpoint, builder, skipped)) {
+      if (checkpoint.lastId() <= upToId && restore(directory, checkpoint, builder, skipped)) {
         base = checkpoint;
         break;
       }
@@ -91,12 +96,15 @@ public final class Restore {
       builder.begin();
     }
     long baseId = base == null ? 0 : base.lastId();
-    try (Replay replay = reach(segments, tail, baseId, skipped)) {
-      while (replay.next()) {
-        builder.apply(replay);
+    long lastId = Math.min(tail.lastId(), upToId);
+    if (baseId < lastId) {
+      try (Replay replay = reach(segments, tail, baseId, skipped)) {
+        while (replay.next() && replay.id() <= lastId) {
+          builder.apply(replay, lastId);
+        }
       }
     }
-    return builder.end(new Summary(tail.lastId(), baseId, List.copyOf(skipped), tail.tornBytes()));
+    return builder.end(new Summary(lastId, baseId, List.copyOf(skipped), tail.tornBytes()));
   }
 
   private static boolean restore(

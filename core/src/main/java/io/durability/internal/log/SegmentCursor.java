@@ -27,13 +27,13 @@ final class SegmentCursor implements AutoCloseable {
   /** The end of a segment that no successor has recorded. */
   static final long OPEN = -1;
 
-  private final FileReader file;
-  private final Window window;
+  private FileReader file;
+  private Window window;
   private final Frames frames;
   private final SegmentHeader header;
   private final Location location;
-  private final boolean open;
-  private final long limit;
+  private boolean open;
+  private long limit;
 
   /** Where the next frame to hand out begins; those below {@code batchEnd} are verified. */
   private long position;
@@ -93,6 +93,29 @@ final class SegmentCursor implements AutoCloseable {
   }
 
   /**
+   * Goes on with the file as it is now, from where the end was.
+   *
+   * @param end the end now, or {@link #OPEN}
+   */
+  void extend(Directory directory, long end) throws DurabilityException {
+    FileReader fresh = directory.open(LogFiles.segment(header.segment()));
+    file.close();
+    file = fresh;
+    window = new Window(fresh);
+    open = end == OPEN;
+    limit = open ? fresh.size() : end;
+    finished = false;
+    distrusted = OPEN;
+    if (limit > fresh.size() || limit < position) {
+      throw CorruptException.mismatch(
+          "segment became shorter",
+          location.at(fresh.size()).entry(nextId),
+          Math.max(position, limit),
+          fresh.size());
+    }
+  }
+
+  /**
    * Moves to the next frame.
    *
    * @return false at the end of the valid content
@@ -147,6 +170,11 @@ final class SegmentCursor implements AutoCloseable {
   /** Returns the last id of the complete batches seen so far, or of the segments before. */
   long lastId() {
     return nextId - 1;
+  }
+
+  /** Returns where the first frame begins: behind the header. */
+  long begin() {
+    return header.encodedBytes();
   }
 
   /** Returns where the complete batches seen so far end. */

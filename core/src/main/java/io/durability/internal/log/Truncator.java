@@ -33,7 +33,9 @@ final class Truncator {
   /** Names of checkpoints that were written or verified in this process. */
   private final Set<String> trusted = new HashSet<>();
 
-  /** A frontier whose writing failed, so that whether it is durable is unknown; 0 if there is none. */
+  /**
+   * A frontier whose writing failed, so that whether it is durable is unknown; 0 if there is none.
+   */
   private long doubtfulFrontier;
 
   Truncator(Directory directory) {

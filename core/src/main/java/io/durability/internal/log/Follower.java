@@ -1,0 +1,164 @@
+package io.durability.internal.log;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.NotFoundException;
+import io.durability.internal.format.SegmentHeader;
+import io.durability.storage.Directory;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a log that may be growing: hands out what may be seen by now, and looks for more when
+ * asked.
+ *
+ * <p>What may be seen of the last segment is what a watermark in it proves durable, found by a
+ * second cursor, the scout, that walks ahead; or everything that verifies, if the reader wants that
+ * or the store shows durable bytes only.
+ */
+public final class Follower implements AutoCloseable {
+
+  private final Directory directory;
+  private final boolean onlyProven;
+  private final LongSupplier idLimit;
+  private long nextId;
+  private long listedLast;
+  private @Nullable Replay replay;
+  private @Nullable SegmentCursor scout;
+  private long seenEnd;
+
+  /** The replay stands at a frame that was not yet to be seen. */
+  private boolean heldBack;
+
+  private Follower(Directory directory, long fromId, boolean onlyProven, LongSupplier idLimit) {
+    this.directory = directory;
+    this.nextId = fromId;
+    this.onlyProven = onlyProven && !directory.traits().readsOnlyDurable();
+    this.idLimit = idLimit;
+  }
+
+  /**
+   * Opens the log from an id on.
+   *
+   * @param onlyProven whether to hand out only what is proven durable
+   * @param idLimit tells the greatest id that may be seen by now
+   */
+  public static Follower open(
+      Directory directory, long fromId, boolean onlyProven, LongSupplier idLimit)
+      throws DurabilityException {
+    Follower follower = new Follower(directory, fromId, onlyProven, idLimit);
+    follower.reopen(Segments.list(directory));
+    return follower;
+  }
+
+  /**
+   * Moves to the next entry or marker.
+   *
+   * @return false if there is none to be seen yet
+   */
+  public boolean next() throws DurabilityException {
+    if (replay == null || (!heldBack && !replay.next())) {
+      return false;
+    }
+    heldBack = replay.id() > idLimit.getAsLong();
+    if (heldBack) {
+      return false;
+    }
+    nextId = replay.id() + 1;
+    return true;
+  }
+
+  /**
+   * Looks whether the log has grown, after {@link #next} has returned false.
+   *
+   * @return whether it has
+   */
+  public boolean refresh() throws DurabilityException {
+    if (heldBack) {
+      return replay != null && replay.id() <= idLimit.getAsLong();
+    }
+    Segments segments = Segments.list(directory);
+    if (scout == null || replay == null || segments.lastNumber() != listedLast) {
+      reopen(segments);
+      return true;
+    }
+    long end;
+    try {
+      scout.extend(directory, SegmentCursor.OPEN);
+      end = walkAhead(scout);
+    } catch (NotFoundException | CorruptException e) {
+      throw Segments.goneOrCorrupt(directory, listedLast, "the last segment is missing", e);
+    }
+    if (end == seenEnd) {
+      return false;
+    }
+    seenEnd = end;
+    replay.extend(end);
+    return true;
+  }
+
+  /** Returns the kind of the frame moved to. */
+  public byte kind() {
+    return required().kind();
+  }
+
+  /** Returns the id of the frame moved to. */
+  public long id() {
+    return required().id();
+  }
+
+  /** Returns the payload of the frame moved to, read-only, good until the next move. */
+  public ByteBuffer payload() {
+    return required().payload();
+  }
+
+  @Override
+  public void close() throws DurabilityException {
+    try {
+      if (replay != null) {
+        replay.close();
+        replay = null;
+      }
+    } finally {
+      if (scout != null) {
+        scout.close();
+        scout = null;
+      }
+    }
+  }
+
+  private void reopen(Segments segments) throws DurabilityException {
+    close();
+    Optional<SegmentHeader> last = segments.last(false);
+    listedLast = segments.lastNumber();
+    if (last.isEmpty()) {
+      return;
+    }
+    SegmentHeader header = last.get();
+    try {
+      scout = SegmentCursor.open(directory, header, SegmentCursor.OPEN);
+      seenEnd = walkAhead(scout);
+    } catch (NotFoundException | CorruptException e) {
+      throw Segments.goneOrCorrupt(directory, header.segment(), "the last segment is missing", e);
+    }
+    replay = Replay.following(segments, header, seenEnd, nextId);
+  }
+
+  /** Walks to the end of the last segment; returns the end of what may be seen of it. */
+  private long walkAhead(SegmentCursor cursor) throws DurabilityException {
+    boolean more = cursor.next();
+    while (more) {
+      more = cursor.next();
+    }
+    return onlyProven ? Math.max(cursor.durable(), cursor.begin()) : cursor.end();
+  }
+
+  private Replay required() {
+    if (replay == null) {
+      throw new IllegalStateException("not at an entry: next() has not returned true");
+    }
+    return replay;
+  }
+}

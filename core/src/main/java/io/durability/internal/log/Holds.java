@@ -1,0 +1,50 @@
+package io.durability.internal.log;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The ids that readers in this process still need: nothing at or above the least of them is
+ * truncated. Readers in other processes have no hold; they are told that their place is gone.
+ */
+public final class Holds {
+
+  private final Map<Hold, AtomicLong> held = new ConcurrentHashMap<>();
+
+  /** One reader's claim to every entry from an id on. Threads: any. */
+  public final class Hold implements AutoCloseable {
+
+    private Hold() {}
+
+    /** Gives up what lies before an id; never moves back. */
+    public void advance(long id) {
+      AtomicLong from = held.get(this);
+      if (from != null) {
+        from.accumulateAndGet(id, Math::max);
+      }
+    }
+
+    /** Gives up everything. Idempotent. */
+    @Override
+    public void close() {
+      held.remove(this);
+    }
+  }
+
+  /** Holds every entry from an id on that is still there. */
+  public Hold from(long id) {
+    Hold hold = new Hold();
+    held.put(hold, new AtomicLong(id));
+    return hold;
+  }
+
+  /** Returns the least of an id and all that precede what is held. */
+  long coveredAtMost(long covered) {
+    long least = covered;
+    for (AtomicLong from : held.values()) {
+      least = Math.min(least, from.get() - 1);
+    }
+    return least;
+  }
+}
