@@ -17,6 +17,7 @@ final class FaultFileWriter extends FilterFileWriter {
   private final FaultDirectory directory;
   private final FileName name;
   private @Nullable DurabilityException failure;
+  private boolean ended;
   private boolean closed;
 
   FaultFileWriter(FaultDirectory directory, FileName name, FileWriter in) {
@@ -45,11 +46,15 @@ final class FaultFileWriter extends FilterFileWriter {
   @Override
   public Version commit(Condition condition) throws DurabilityException {
     checkUsable();
+    ended = true;
     return directory.atomic(Verb.COMMIT, name, () -> in.commit(condition));
   }
 
   /** What is incomplete may not be published. */
   private void checkUsable() throws UnavailableException {
+    if (ended || closed) {
+      throw new IllegalStateException("file writer is closed [" + directory.location(name) + "]");
+    }
     if (failure != null) {
       throw new UnavailableException(
           "an earlier write of this file failed", directory.location(name), failure);

@@ -173,6 +173,21 @@ abstract class FileWriterClauses extends WriteClauses {
 
   @Test
   @Tag("D3")
+  void create_commitThatFails_endsTheWriter() throws Exception {
+    put("file", A);
+    try (FileWriter writer = dir.create(name("file"))) {
+      writer.write(buffer(B));
+      assertThatThrownBy(() -> writer.commit(Condition.absent()))
+          .isInstanceOf(ConditionNotMetException.class);
+      assertThatThrownBy(() -> writer.write(buffer(B))).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> writer.commit(Condition.none()))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertWhole("file", A);
+  }
+
+  @Test
+  @Tag("D3")
   void create_closeAgain_doesNothing() throws Exception {
     FileWriter committed = dir.create(name("file"));
     committed.write(buffer(A));

@@ -12,7 +12,6 @@ import io.durability.storage.FileReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -92,22 +91,24 @@ abstract class SealClauses extends AppendClauses {
       appender.write(buffer(A));
       sync(appender);
       appender.write(buffer(bytes(3 * MEBIBYTE, 1)));
-      long length = dir.seal(name("wal/1"));
-      assertAckedAtMost(length, appender);
+      dir.seal(name("wal/1"));
+      assertThat(catchThrowable(() -> sync(appender))).isInstanceOf(SupersededException.class);
       assertThat(failure(appender, A))
           .isInstanceOfAny(SupersededException.class, PoisonedException.class);
     }
+    assertBegins("wal/1", A);
   }
 
-  /** A sync that was asked for after a seal may complete at or below the sealed length only. */
-  private void assertAckedAtMost(long sealed, Appender appender) {
-    CompletableFuture<Long> sync = appender.sync();
-    Throwable failure = catchThrowable(() -> await(sync));
-    if (failure == null) {
-      assertThat(sync.join()).isBetween(appender.length(), sealed);
-    } else {
-      assertThat(failure).isInstanceOf(SupersededException.class);
+  @Test
+  @Tag("D12")
+  void seal_aSyncOfNothingNew_isRefusedToo() throws Exception {
+    try (Appender appender = dir.append(name("wal/1"))) {
+      appender.write(buffer(A));
+      sync(appender);
+      dir.seal(name("wal/1"));
+      assertThat(catchThrowable(() -> sync(appender))).isInstanceOf(SupersededException.class);
     }
+    assertBegins("wal/1", A);
   }
 
   @Test
@@ -179,6 +180,21 @@ abstract class SealClauses extends AppendClauses {
   }
 
   @Test
+  @Tag("D7")
+  void delete_ofAnOpenAppendFile_supersedesItsAppender() throws Exception {
+    try (Appender appender = dir.append(name("wal/1"))) {
+      appender.write(buffer(A));
+      sync(appender);
+      dir.delete(List.of(name("wal/1")));
+      assertAbsent("wal/1");
+      assertSuperseded(appender);
+      assertAbsent("wal/1");
+    }
+    reopen();
+    assertAbsent("wal/1");
+  }
+
+  @Test
   @Tag("D12")
   void seal_byManyThreads_givesOneLength() throws Exception {
     try (Appender appender = dir.append(name("wal/1"))) {
@@ -202,16 +218,23 @@ abstract class SealClauses extends AppendClauses {
     byte[] content = bytes(MEBIBYTE, 1);
     AtomicLong acked = new AtomicLong();
     CountDownLatch streaming = new CountDownLatch(syncsBefore + 1);
+    CountDownLatch sealReturned = new CountDownLatch(1);
+    int syncsMax = (int) Math.min(content.length / 64, dir.traits().syncsPerAppendFileMax()) - 1;
     FutureTask<Throwable> stream =
         new FutureTask<>(
             () -> {
               try (Appender appender = dir.append(name(file))) {
-                for (int at = 0; at < content.length; at += 64) {
-                  appender.write(ByteBuffer.wrap(content, at, 64));
+                for (int i = 0; i <= syncsMax; i++) {
+                  if (i == syncsMax) {
+                    // So quick that the other thread had no turn yet: the last one comes after it.
+                    assertThat(sealReturned.await(patience().toMillis(), TimeUnit.MILLISECONDS))
+                        .isTrue();
+                  }
+                  appender.write(ByteBuffer.wrap(content, i * 64, 64));
                   acked.set(sync(appender));
                   streaming.countDown();
                 }
-                return new AssertionError("the stream ended before it was sealed");
+                return new AssertionError("a sync that began after the seal was acknowledged");
               } catch (DurabilityException e) {
                 return e;
               }
@@ -221,6 +244,7 @@ abstract class SealClauses extends AppendClauses {
         .as("the stream goes on")
         .isTrue();
     long sealed = dir.seal(name(file));
+    sealReturned.countDown();
     assertThat(stream.get(patience().toMillis(), TimeUnit.MILLISECONDS))
         .isInstanceOf(SupersededException.class);
     assertThat(acked.get()).isLessThanOrEqualTo(sealed);

@@ -37,6 +37,7 @@ final class BrokenFileWriters {
         making("file writer may commit twice", "D3", CommitsTwice::new),
         making("file writer takes bytes at any time", "D3", TakesBytesAlways::new),
         making("file writer that is closed takes bytes and commits", "D3", WorksClosed::new),
+        making("file writer goes on after a failed commit", "D3", GoesOn::new),
         making("file writer closed twice deletes the file", "D3", DeletesAtClose::new),
         making("file writer ignores its condition", "D2", IgnoresCondition::new),
         making("file writer checks, then acts", "D2", ChecksThenActs::new),
@@ -197,6 +198,22 @@ final class BrokenFileWriters {
 
     @Override
     public void close() {}
+  }
+
+  private static final class GoesOn extends Writer {
+    GoesOn(DefectiveDirectory to, FileName name) {
+      super(to, name);
+    }
+
+    @Override
+    public Version commit(Condition condition) throws DurabilityException {
+      try {
+        return super.commit(condition);
+      } catch (ConditionNotMetException e) {
+        done = false;
+        throw e;
+      }
+    }
   }
 
   private static final class DeletesAtClose extends Writer {

@@ -40,9 +40,10 @@ final class BrokenSeals {
         seal("seal is refused the second time", new Once()),
         Defect.of("seal leaves the appender its old right", "D12 D11", (in, p) -> oldRight(in)),
         Defect.of("seal spares what was written before", "D12", (in, p) -> spares(in)),
+        Defect.of("seal spares a sync of nothing new", "D12", (in, p) -> sparesNothing(in)),
         Defect.of("seal spares an appender without a sync", "D12", (in, p) -> sparesNew(in)),
         Defect.of("seal is forgotten at close", "D12", BrokenSeals::forgotten),
-        Defect.of("seal is forgotten at delete", "D12", (in, p) -> forgottenAtDelete(in)),
+        Defect.of("seal is forgotten at delete", "D12 D7", (in, p) -> forgottenAtDelete(in)),
         settle("settle does nothing", (to, in, name, from, end) -> {}),
         settle("settle voids what it should keep", BrokenSeals::voidsAll),
         settle("settle keeps one byte too few", BrokenSeals::tooFew),
@@ -188,6 +189,26 @@ final class BrokenSeals {
               throw superseded(name);
             }
             in.write(bytes);
+          }
+        };
+      }
+    };
+  }
+
+  private static Directory sparesNothing(Directory in) {
+    return new DefectiveDirectory(in) {
+      @Override
+      public Appender append(FileName name) throws DurabilityException {
+        return new FilterAppender(in.append(name)) {
+          private long synced;
+
+          @Override
+          public CompletableFuture<Long> sync() {
+            if (in.length() == synced) {
+              return CompletableFuture.completedFuture(synced);
+            }
+            synced = in.length();
+            return in.sync();
           }
         };
       }

@@ -273,6 +273,8 @@ final class FaultDirectoryTest {
     try (FileWriter writer = dir.create(B)) {
       writer.write(ByteBuffer.wrap(TEN));
       assertInjected(() -> writer.commit(Condition.none()));
+      assertThatThrownBy(() -> writer.commit(Condition.none()))
+          .isInstanceOf(IllegalStateException.class);
     }
     assertThat(names()).isEmpty();
     dir.failOnce(on(COMMIT), AFTER);
