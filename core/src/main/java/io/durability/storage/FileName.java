@@ -17,6 +17,9 @@ public record FileName(String value) implements Comparable<FileName> {
   /** The longest segment of a name, in bytes. */
   public static final int SEGMENT_LENGTH_MAX = 255;
 
+  /** How much of a malformed name a message shows. */
+  private static final int SHOWN_MAX = 80;
+
   /**
    * Checks the name.
    *
@@ -24,17 +27,7 @@ public record FileName(String value) implements Comparable<FileName> {
    */
   public FileName {
     Objects.requireNonNull(value, "name");
-    if (value.length() > LENGTH_MAX) {
-      throw new IllegalArgumentException(
-          "file name too long [expected<=" + LENGTH_MAX + ", found=" + value.length() + "]");
-    }
-    int start = 0;
-    while (start <= value.length()) {
-      int slash = value.indexOf('/', start);
-      int end = slash < 0 ? value.length() : slash;
-      checkSegment(value, start, end);
-      start = end + 1;
-    }
+    check(value, value);
   }
 
   /**
@@ -60,22 +53,37 @@ public record FileName(String value) implements Comparable<FileName> {
         String last = prefix.substring(prefix.lastIndexOf('/') + 1);
         open = last.equals(".") || last.equals("..");
       }
-      new FileName(open ? prefix + "x" : prefix);
+      check(open ? prefix + "x" : prefix, prefix);
     }
     return prefix;
   }
 
-  private static void checkSegment(String name, int start, int end) {
+  /** Checks a name; messages show what the caller gave. */
+  private static void check(String name, String given) {
+    if (name.length() > LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "file name too long [expected<=" + LENGTH_MAX + ", found=" + name.length() + "]");
+    }
+    int start = 0;
+    while (start <= name.length()) {
+      int slash = name.indexOf('/', start);
+      int end = slash < 0 ? name.length() : slash;
+      checkSegment(name, start, end, given);
+      start = end + 1;
+    }
+  }
+
+  private static void checkSegment(String name, int start, int end, String given) {
     int length = end - start;
     if (length == 0 || isDots(name, start, length)) {
-      throw invalid(name, start, "a segment other than '', '.' and '..'");
+      throw invalid(given, start, "a segment other than '', '.' and '..'");
     }
     if (length > SEGMENT_LENGTH_MAX) {
-      throw invalid(name, start, "a segment of at most " + SEGMENT_LENGTH_MAX + " bytes");
+      throw invalid(given, start, "a segment of at most " + SEGMENT_LENGTH_MAX + " bytes");
     }
     for (int at = start; at < end; at++) {
       if (!isAllowed(name.charAt(at))) {
-        throw invalid(name, at, "one of A-Z a-z 0-9 . _ -");
+        throw invalid(given, at, "one of A-Z a-z 0-9 . _ -");
       }
     }
   }
@@ -97,7 +105,7 @@ public record FileName(String value) implements Comparable<FileName> {
   private static IllegalArgumentException invalid(String name, int at, String expected) {
     StringBuilder shown = new StringBuilder();
     name.chars()
-        .limit(80)
+        .limit(SHOWN_MAX)
         .forEach(
             c -> {
               if (c >= ' ' && c < 127) {
@@ -106,6 +114,9 @@ public record FileName(String value) implements Comparable<FileName> {
                 shown.append(String.format("\\u%04x", c));
               }
             });
+    if (name.length() > SHOWN_MAX) {
+      shown.append("...");
+    }
     return new IllegalArgumentException(
         "invalid file name [name=" + shown + ", position=" + at + ", expected=" + expected + "]");
   }
