@@ -31,6 +31,9 @@ public final class Directories {
           "s3", "durability-s3",
           "azblob", "durability-azure");
 
+  /** How many failures to load a provider are looked past before a class loader is given up. */
+  private static final int FAILURES_MAX = 64;
+
   private Directories() {}
 
   /** Opens a directory without options; see {@link #open(URI, Map)}. */
@@ -97,7 +100,9 @@ public final class Directories {
   private static void collect(
       ServiceLoader<DirectoryProvider> loader, List<DirectoryProvider> found) {
     Iterator<DirectoryProvider> providers = loader.iterator();
-    while (true) {
+    int failures = 0;
+    // Bounded: a class loader that cannot even list its files fails the same way for ever.
+    while (failures < FAILURES_MAX) {
       try {
         if (!providers.hasNext()) {
           return;
@@ -107,6 +112,7 @@ public final class Directories {
           found.add(provider);
         }
       } catch (ServiceConfigurationError | LinkageError e) {
+        failures++;
         // One broken jar must not take away the backends that work.
         LOG.log(Logger.Level.WARNING, "directory provider cannot be loaded", e);
       }
@@ -115,17 +121,28 @@ public final class Directories {
 
   private static String origin(DirectoryProvider provider) {
     CodeSource source = provider.getClass().getProtectionDomain().getCodeSource();
+    boolean known = source != null && source.getLocation() != null;
     return provider.getClass().getName()
         + " from "
-        + (source == null ? "an unknown place" : source.getLocation());
+        + (known ? source.getLocation() : "an unknown place");
   }
 
-  /** A URI may hold user info and a query by mistake; neither is ever shown. */
+  /**
+   * A URI may hold user info, a query or a fragment by mistake; none is ever shown. What {@link
+   * URI#getRawUserInfo} tells is not enough: it knows of none if the host has an underscore or the
+   * secret a slash, both of which are usual on object stores.
+   */
   private static String withoutSecrets(URI uri) {
     String text = uri.toString();
-    int end = text.indexOf('?');
-    String shown = end < 0 ? text : text.substring(0, end);
-    String userInfo = uri.getRawUserInfo();
-    return userInfo == null ? shown : shown.replace(userInfo + "@", "");
+    int begin = uri.getScheme() == null ? 0 : uri.getScheme().length() + 1;
+    int end = begin;
+    while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
+      end++;
+    }
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      return text.substring(0, end);
+    }
+    return text.substring(0, begin) + "***" + (at < end ? text.substring(at, end) : "");
   }
 }
