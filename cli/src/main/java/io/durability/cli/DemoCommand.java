@@ -100,15 +100,16 @@ final class DemoCommand implements Callable<Integer> {
       return run(given) ? Main.EXIT_OK : Main.EXIT_BROKEN;
     }
     DemoFolder folder = DemoFolder.create();
-    boolean evidence = false;
+    boolean good = false;
     try {
-      evidence = !run(folder.path().toUri());
+      good = run(folder.path().toUri());
     } finally {
-      if (!evidence) {
+      // A log that something is wrong with stays, as evidence.
+      if (good || folder.isEmpty()) {
         folder.delete();
       }
     }
-    return evidence ? Main.EXIT_BROKEN : Main.EXIT_OK;
+    return good ? Main.EXIT_OK : Main.EXIT_BROKEN;
   }
 
   private boolean run(URI place) throws IOException, InterruptedException {

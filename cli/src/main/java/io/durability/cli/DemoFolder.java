@@ -33,6 +33,12 @@ final class DemoFolder {
     return path;
   }
 
+  boolean isEmpty() throws IOException {
+    try (Stream<Path> found = Files.list(path)) {
+      return found.findAny().isEmpty();
+    }
+  }
+
   /** Deletes the folder and what is in it. */
   void delete() throws IOException {
     List<Path> all;

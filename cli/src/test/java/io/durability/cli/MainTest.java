@@ -88,8 +88,10 @@ final class MainTest {
   @Test
   void demoFolder_isDeletedWithWhatIsInIt() throws Exception {
     DemoFolder created = DemoFolder.create();
+    assertThat(created.isEmpty()).isTrue();
     Files.createDirectories(created.path().resolve("a/b"));
     Files.writeString(created.path().resolve("a/b/c"), "content");
+    assertThat(created.isEmpty()).isFalse();
     created.delete();
     assertThat(created.path()).doesNotExist();
   }

@@ -3,7 +3,7 @@ package io.durability.examples.demo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,18 +49,16 @@ final class ChildProcess implements AutoCloseable {
     process.getOutputStream().flush();
   }
 
-  /** Hands on every signal, in order, until the child is dead and its pipe is empty. */
-  void hear(Consumer<Signal> signals) {
-    try {
-      BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-      WholeLines whole = new WholeLines(lines);
-      for (String line = whole.next(); line != null; line = whole.next()) {
-        signals.accept(Signal.parse(line));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Hands on every signal, in order, until the child is dead and its pipe is empty.
+   *
+   * @throws IllegalArgumentException if the child said something that is no signal
+   */
+  void hear(Consumer<Signal> signals) throws IOException {
+    Reader text = new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII);
+    WholeLines lines = new WholeLines(new BufferedReader(text));
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      signals.accept(Signal.parse(line));
     }
   }
 

@@ -10,4 +10,8 @@ public final class DemoException extends IOException {
   DemoException(String message) {
     super(message);
   }
+
+  DemoException(String message, Exception cause) {
+    super(message, cause);
+  }
 }

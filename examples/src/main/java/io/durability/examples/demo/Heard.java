@@ -3,8 +3,10 @@ package io.durability.examples.demo;
 import io.durability.examples.ledger.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parent hears from one child, and when.
@@ -42,6 +44,7 @@ final class Heard {
   private long readyNanos;
   private long appendedLastId;
   private boolean over;
+  private @Nullable Exception failure;
 
   Heard(int round) {
     this.round = round;
@@ -76,10 +79,20 @@ final class Heard {
     }
   }
 
-  /** Tells that nothing more will come, so that nobody waits for it. */
-  synchronized void end() {
+  /**
+   * Tells that nothing more will come, so that nobody waits for it.
+   *
+   * @param why what ended the hearing before the child's end, or null
+   */
+  synchronized void end(@Nullable Exception why) {
     over = true;
+    failure = why;
     notifyAll();
+  }
+
+  /** Returns why not everything that the child said was heard, if so. */
+  synchronized Optional<Exception> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Waits until the child is at work; returns false if it ended before, or the time is up. */

@@ -60,6 +60,11 @@ final class Round {
               + exitCode
               + "]");
     }
+    if (heard.failure().isPresent()) {
+      // With acks missing, the check could only be weaker than it claims to be.
+      throw new DemoException(
+          "the child was not understood [round=" + number + "]", heard.failure().get());
+    }
     listener.roundKilled(number);
     return check(begun, killed);
   }
@@ -67,8 +72,9 @@ final class Round {
   private void hear(ChildProcess child) {
     try {
       child.hear(signal -> heard.add(signal, System.nanoTime()));
-    } finally {
-      heard.end();
+      heard.end(null);
+    } catch (IOException | RuntimeException e) {
+      heard.end(e);
     }
   }
 
@@ -85,7 +91,6 @@ final class Round {
   private RoundResult check(long begun, long killed) {
     promised.add(heard);
     Findings findings;
-    Verdict verdict;
     long lastIdBefore = promised.lastId();
     try (Directory directory = Directories.open(settings.uri())) {
       findings = Findings.read(directory, promised);
@@ -93,7 +98,7 @@ final class Round {
       return unreadable(begun, killed, e);
     }
     Judge judge = new Judge(promised, findings, heard.insidePublish());
-    verdict = withClaim(judge.judge(), lastIdBefore);
+    Verdict verdict = withClaim(judge.judge(), lastIdBefore);
     if (verdict.holds()) {
       promised.confirm(findings, judge.markersFound());
     }

@@ -43,7 +43,8 @@ final class HeardTest {
 
   @Test
   void await_endsWithTheChild() throws InterruptedException {
-    heard.end();
+    heard.end(null);
+    assertThat(heard.failure()).isEmpty();
     assertThat(heard.awaitReady(LONG)).isFalse();
     assertThat(heard.awaitPublish(LONG)).isFalse();
     assertThat(heard.awaitTime(LONG)).isFalse();
