@@ -56,7 +56,14 @@ public final class FsDirectory implements Directory {
 
   private static final Traits TRAITS =
       new Traits(
-          Survives.MACHINE, RenameKind.ATOMIC, true, false, 1, 4096, FsAppender.BYTES_MAX, Long.MAX_VALUE);
+          Survives.MACHINE,
+          RenameKind.ATOMIC,
+          true,
+          false,
+          1,
+          4096,
+          FsAppender.BYTES_MAX,
+          Long.MAX_VALUE);
 
   private final String label;
   private final Location location;

@@ -23,7 +23,7 @@ final class FilterDirectoryTest {
 
   private static final FileName NAME = FileName.of("a");
   private static final Traits TRAITS =
-      new Traits(Survives.PROCESS, RenameKind.ATOMIC, true, 1, 8, 1, 1);
+      new Traits(Survives.PROCESS, RenameKind.ATOMIC, true, true, 1, 8, 1, 1);
 
   /** One value for each type of parameter or result. */
   private static final Map<Class<?>, Object> VALUES =

@@ -49,7 +49,7 @@ final class TraitsTest {
 
   private static Traits traits(int syncs, int alignment, long bytesMax, long syncsMax) {
     return new Traits(
-        Survives.MACHINE, RenameKind.ATOMIC, true, syncs, alignment, bytesMax, syncsMax);
+        Survives.MACHINE, RenameKind.ATOMIC, true, true, syncs, alignment, bytesMax, syncsMax);
   }
 
   private static void assertRefused(Runnable construction, String message) {

@@ -8,6 +8,7 @@ import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.FilterDirectory;
+import io.durability.storage.Traits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +50,21 @@ public final class WriteBackDirectory extends FilterDirectory {
   /** Wraps a directory so that syncs confirm what they did not do. */
   public static WriteBackDirectory sabotaged(Directory in) {
     return new WriteBackDirectory(in, true);
+  }
+
+  /** Those of the directory beneath, but that readers also see what may still be lost. */
+  @Override
+  public Traits traits() {
+    Traits beneath = in.traits();
+    return new Traits(
+        beneath.survives(),
+        beneath.rename(),
+        beneath.versionConditions(),
+        false,
+        beneath.syncsInFlight(),
+        beneath.batchAlignment(),
+        beneath.appendFileBytesMax(),
+        beneath.syncsPerAppendFileMax());
   }
 
   @Override

@@ -304,7 +304,8 @@ final class BrokenUses {
       @Override
       public Traits traits() {
         Traits traits = in.traits();
-        return new Traits(traits.survives(), RenameKind.ATOMIC, false, true, 1, 8, 1L << 30, 1L << 30);
+        return new Traits(
+            traits.survives(), RenameKind.ATOMIC, false, true, 1, 8, 1L << 30, 1L << 30);
       }
     };
   }

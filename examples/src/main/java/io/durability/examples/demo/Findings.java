@@ -42,7 +42,8 @@ record Findings(
     Recovered<Ledger, Transfer> recovered = Bank.recovery(directory).latest();
     long fromId = promised.retainedFrom(recovered.checkpointLastId());
     SortedMap<Long, Transfer> entries = new TreeMap<>();
-    try (LogReader<Transfer> reader = LogReader.open(directory, TransferCodec.INSTANCE, fromId)) {
+    try (LogReader<Transfer> reader =
+        LogReader.open(directory, TransferCodec.INSTANCE, fromId, LogReader.Extent.WRITTEN)) {
       while (reader.next()) {
         entries.put(reader.id(), reader.entry());
       }
