@@ -214,7 +214,14 @@ public abstract class DirectoryContractTest extends UseClauses {
             () -> {
               int kept = 0;
               try (Appender appender = dir.append(name("wal/1"))) {
+                // Not before the storm has come, or it would miss a quick store.
+                while (!Thread.currentThread().isInterrupted()) {
+                  Thread.onSpinWait();
+                }
                 for (int at = 0; at < content.length; at += 64) {
+                  if (at % 192 == 0) {
+                    Thread.currentThread().interrupt();
+                  }
                   boolean before = Thread.currentThread().isInterrupted();
                   appender.write(ByteBuffer.wrap(content, at, 64));
                   CompletableFuture<Long> sync = appender.sync();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.storage.Directory;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,7 +39,6 @@ public abstract class DirectoryModelTest {
   }
 
   @Test
-  @Tag("D1")
   final void randomVerbs_agreeWithPlainMaps() {
     OperationSequence<DirectoryStep> sequence =
         OperationSequence.of(DirectoryStep::random, this::run)

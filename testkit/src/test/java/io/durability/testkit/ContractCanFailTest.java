@@ -96,13 +96,20 @@ final class ContractCanFailTest {
   void everyCaseFailsOnSomeBrokenDirectory_andEveryBrokenDirectoryIsCaught() throws Exception {
     Set<String> all = run(HealthyDirectories.memory()).cases();
     Map<String, String> caught = new TreeMap<>();
+    Map<String, Integer> caughtWith = new TreeMap<>();
     List<String> uncaught = new ArrayList<>();
     for (Defect defect : BrokenDirectories.all()) {
-      Outcome outcome = run(defect);
-      if (outcome.failed().isEmpty()) {
+      Set<String> failed = run(defect).failed().keySet();
+      if (failed.isEmpty()) {
         uncaught.add(defect.name());
       }
-      outcome.failed().keySet().forEach(name -> caught.putIfAbsent(name, defect.name()));
+      for (String name : failed) {
+        // Of the mistakes that a case catches, the one that fewest others catch tells most of it.
+        if (failed.size() < caughtWith.getOrDefault(name, Integer.MAX_VALUE)) {
+          caughtWith.put(name, failed.size());
+          caught.put(name, defect.name());
+        }
+      }
     }
     List<String> report = new ArrayList<>();
     caught.forEach((name, defect) -> report.add(name + "\t" + defect));
@@ -111,7 +118,9 @@ final class ContractCanFailTest {
     Files.write(REPORT, report, StandardCharsets.UTF_8);
 
     assertThat(uncaught).as("broken directories that no case caught").isEmpty();
-    assertThat(all).as("cases that no broken directory made fail").isEqualTo(caught.keySet());
+    Set<String> unshown = new TreeSet<>(all);
+    unshown.removeAll(caught.keySet());
+    assertThat(unshown).as("cases that no broken directory made fail").isEmpty();
   }
 
   @Test
