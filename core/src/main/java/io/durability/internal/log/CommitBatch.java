@@ -149,6 +149,10 @@ public final class CommitBatch {
     dependents.add(completion);
   }
 
+  boolean hasDependents() {
+    return !dependents.isEmpty();
+  }
+
   /** Returns the buffer, for use by another batch; the bytes have been taken by the sink. */
   ByteBuffer letGoOfBytes() {
     ByteBuffer buffer = bytes;

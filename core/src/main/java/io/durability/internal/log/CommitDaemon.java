@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * idle writer's last batch durable by a watermark. It is started when there is something for it to
  * do or to wait for, and ends when nothing can come but by an append.
  *
+ * <p>While it runs callbacks it is not on duty: they may append and wait, so another thread takes
+ * the duty if there is something to do. One such thread is kept as a spare.
+ *
  * <p>All state is guarded by the pipeline's lock, with which all methods are called.
  */
 final class CommitDaemon {
@@ -25,7 +28,17 @@ final class CommitDaemon {
   private final long idleNanos;
 
   private final Condition work;
+  private final Condition relief;
+
+  /** The thread on duty, if there is one. */
   private @Nullable Thread thread;
+
+  /** A thread that waits for the duty. */
+  private @Nullable Thread spare;
+
+  /** How many threads are off duty because they run callbacks. */
+  private int aside;
+
   private boolean stopped;
 
   CommitDaemon(CommitPipeline pipeline, WriterSettings settings, long idleNanos) {
@@ -33,6 +46,7 @@ final class CommitDaemon {
     this.settings = settings;
     this.idleNanos = idleNanos;
     this.work = pipeline.lock.newCondition();
+    this.relief = pipeline.lock.newCondition();
   }
 
   /** Makes sure that what there is to do, now or at a time, gets done. */
@@ -43,6 +57,16 @@ final class CommitDaemon {
       return;
     }
     if (thread == null) {
+      if (aside > 0 && !now) {
+        // The one that is aside comes back and sees to it.
+        return;
+      }
+      if (spare != null) {
+        thread = spare;
+        spare = null;
+        relief.signal();
+        return;
+      }
       Thread started = settings.threads().newThread(this::run);
       started.start();
       thread = started;
@@ -55,6 +79,18 @@ final class CommitDaemon {
   void stop() {
     stopped = true;
     work.signalAll();
+    dismissSpare();
+  }
+
+  /**
+   * Gives up the duty, if this thread has it, because callbacks come next: what they wait for must
+   * not wait for this thread.
+   */
+  void standAside() {
+    if (thread == Thread.currentThread()) {
+      thread = null;
+      aside++;
+    }
   }
 
   private void run() {
@@ -70,6 +106,9 @@ final class CommitDaemon {
     pipeline.lock.lock();
     boolean goesOn = false;
     try {
+      if (thread != Thread.currentThread() && !comeBack()) {
+        return null;
+      }
       while (!pipeline.canTake()) {
         if (stopped || !pipeline.isHealthy() || !awaitWork()) {
           return null;
@@ -79,13 +118,36 @@ final class CommitDaemon {
       goesOn = true;
       return taken;
     } finally {
-      if (!goesOn) {
+      if (!goesOn && thread == Thread.currentThread()) {
         // Under the same lock as the decision to end: the next append starts another thread, also
         // after an error such as no memory for a buffer.
         thread = null;
+        dismissSpare();
       }
       pipeline.lock.unlock();
     }
+  }
+
+  /** Takes the duty again after callbacks, or waits for it as the spare; false ends the thread. */
+  private boolean comeBack() {
+    aside--;
+    if (thread == null) {
+      thread = Thread.currentThread();
+      return true;
+    }
+    if (spare != null || stopped) {
+      return false;
+    }
+    spare = Thread.currentThread();
+    while (spare == Thread.currentThread()) {
+      relief.awaitUninterruptibly();
+    }
+    return thread == Thread.currentThread();
+  }
+
+  private void dismissSpare() {
+    spare = null;
+    relief.signalAll();
   }
 
   /** Waits once. Returns false if nothing can come but by an append. */

@@ -37,7 +37,7 @@ final class CommitLeader {
       durable = durable.whenComplete((length, thrown) -> finishLater(batch, thrown));
     }
     rotateBehind(batch, durable, finished);
-    pipeline.letGo();
+    pipeline.letGo(finished);
     // After the lead is given up: what depends on a batch may append and wait in this thread.
     finished.forEach(CommitBatch::release);
   }

@@ -318,11 +318,18 @@ final class CommitPipeline {
     }
   }
 
-  /** Ends the lead that {@link #take} gave, and sees to it that the next batch is led. */
-  void letGo() {
+  /**
+   * Ends the lead that {@link #take} gave, and sees to it that the next batch is led.
+   *
+   * @param finished the batches that the caller releases next
+   */
+  void letGo(List<CommitBatch> finished) {
     lock.lock();
     try {
       leading = false;
+      if (finished.stream().anyMatch(CommitBatch::hasDependents)) {
+        daemon.standAside();
+      }
       room.signalAll();
       daemon.wake();
     } finally {
