@@ -54,6 +54,8 @@ public final class Publisher<S> {
    * Publishes a state under a file name of the caller's choice, which must not exist yet. Such a
    * checkpoint is never deleted by the library.
    *
+   * @throws IllegalArgumentException if the log uses such names for its own files, too; nothing
+   *     changed
    * @throws io.durability.errors.ConditionNotMetException if the name is taken; nothing changed
    * @throws IOException as {@link #publish(Log, Object, long)} does
    */
@@ -77,10 +79,8 @@ public final class Publisher<S> {
 
   private CheckpointRef write(LogWriter writer, S state, long lastId, @Nullable FileName name)
       throws IOException {
-    CheckpointIds ids = writer.newCheckpoint(lastId);
-    CheckpointIds named =
-        name == null ? ids : new CheckpointIds(name, ids.logId(), ids.checkpointId());
-    try (CheckpointOutput output = CheckpointOutput.create(writer.directory(), named, lastId)) {
+    CheckpointIds ids = writer.newCheckpoint(lastId, name);
+    try (CheckpointOutput output = CheckpointOutput.create(writer.directory(), ids, lastId)) {
       codec.write(state, output);
       return output.commit();
     }

@@ -119,13 +119,18 @@ final class GroupCommit {
 
   /** Waits until everything added before is durable. */
   void sync() throws DurabilityException {
+    requireUsable();
+    awaitNewest();
+  }
+
+  /** Fails as an append would: the log is poisoned, superseded or closed. */
+  void requireUsable() throws DurabilityException {
     lock.lock();
     try {
       checkUsable();
     } finally {
       lock.unlock();
     }
-    awaitNewest();
   }
 
   /**

@@ -49,13 +49,33 @@ final class LogFiles {
   static List<FileName> listOwnCheckpoints(Directory directory) throws DurabilityException {
     return directory.list(CHECKPOINT_PREFIX).stream()
         .map(FileInfo::name)
-        .filter(name -> isOwnCheckpoint(name.value()))
+        .filter(name -> ownCheckpoint(name).isPresent())
         .toList();
   }
 
-  /** Tells whether a checkpoint's name was chosen by us: only such files may be deleted by us. */
-  static boolean isOwnCheckpoint(String name) {
-    return OWN_CHECKPOINT.matcher(name).matches();
+  /**
+   * Returns the last id that stands in the name of a checkpoint, or empty if the name was not
+   * chosen by us: only files with such a name may be deleted by us.
+   */
+  static OptionalLong ownCheckpoint(FileName name) {
+    if (!OWN_CHECKPOINT.matcher(name.value()).matches()) {
+      return OptionalLong.empty();
+    }
+    int from = CHECKPOINT_PREFIX.length();
+    String digits = name.value().substring(from, from + DIGITS);
+    try {
+      return OptionalLong.of(Long.parseLong(digits));
+    } catch (NumberFormatException e) {
+      // Beyond every id: we wrote no such name.
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Tells whether a file of this name would be taken for one that the log made. */
+  static boolean isReserved(FileName name) {
+    return name.value().startsWith(SEGMENT_PREFIX)
+        || name.value().startsWith(FRONTIER_PREFIX)
+        || OWN_CHECKPOINT.matcher(name.value()).matches();
   }
 
   /** Returns the numbers of all segments, ascending; files with other names are not ours. */

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed log, in bytes: what {@code Log} and {@code Publisher} stand on.
@@ -138,6 +139,8 @@ public final class LogWriter {
       throws DurabilityException, X {
     publishing.lock();
     try {
+      // Before a state of any size is written for nothing.
+      group.requireUsable();
       checkPublish(lastId);
       List<CheckpointRef> before = kept;
       CheckpointRef made = maker.make();
@@ -153,8 +156,7 @@ public final class LogWriter {
       long oldest =
           after.size() < settings.checkpointsKept() ? 0 : after.get(after.size() - 1).lastId();
       long covered = holds.coveredAtMost(oldest);
-      return new Published(
-          made, markerId, truncator.truncate(segment.header(), covered, before, kept));
+      return new Published(made, markerId, truncator.truncate(segment.header(), covered, kept));
     } finally {
       publishing.unlock();
     }
@@ -165,10 +167,22 @@ public final class LogWriter {
     return holds;
   }
 
-  /** Returns the ids that name a new checkpoint file of this writer. */
-  public CheckpointIds newCheckpoint(long lastId) {
+  /**
+   * Returns the ids of a new checkpoint file of this writer.
+   *
+   * @param chosen the name that the caller chose, or null
+   * @throws IllegalArgumentException if the chosen name is one that the log uses for its own files
+   */
+  public CheckpointIds newCheckpoint(long lastId, @Nullable FileName chosen) {
     SegmentHeader header = segment.header();
-    FileName name = LogFiles.checkpoint(lastId, header.writerId(), settings.entropy().nextLong());
+    if (chosen != null && LogFiles.isReserved(chosen)) {
+      throw new IllegalArgumentException(
+          "checkpoint name is of the log's own files [file=" + chosen + ", " + location + "]");
+    }
+    FileName name =
+        chosen == null
+            ? LogFiles.checkpoint(lastId, header.writerId(), settings.entropy().nextLong())
+            : chosen;
     return new CheckpointIds(name, header.logId(), Claim.randomId(settings.entropy()));
   }
 

@@ -66,14 +66,14 @@ final class Truncator {
   }
 
   /**
-   * Deletes all segments of which every entry is covered, then the checkpoints that are no longer
-   * kept. Never fails: what could not be deleted is told and made up for by the next call.
+   * Deletes all segments of which every entry is covered, then the checkpoints that are older than
+   * the oldest kept one. Never fails: what could not be deleted is told and made up for by the next
+   * call.
    *
    * @param active the active segment
    * @param covered the last id that the oldest kept checkpoint covers; 0 deletes nothing
    */
-  Truncation truncate(
-      SegmentHeader active, long covered, List<CheckpointRef> before, List<CheckpointRef> kept) {
+  Truncation truncate(SegmentHeader active, long covered, List<CheckpointRef> kept) {
     int segments = 0;
     long bytes = 0;
     try {
@@ -94,7 +94,7 @@ final class Truncator {
         }
       }
       if (covered > 0) {
-        deleteSuperseded(before, kept);
+        deleteSuperseded(kept);
       }
       return new Truncation(segments, segments == 0 ? 0 : bytes, null);
     } catch (DurabilityException e) {
@@ -137,13 +137,17 @@ final class Truncator {
     }
   }
 
-  private void deleteSuperseded(List<CheckpointRef> before, List<CheckpointRef> kept)
-      throws DurabilityException {
+  /**
+   * Deletes our checkpoints below the oldest one kept, as the listing shows them: also those that
+   * an earlier deletion or a crash left, and those whose publish failed. A writer that takes over
+   * meanwhile publishes above the newest one, so nothing of its own is below.
+   */
+  private void deleteSuperseded(List<CheckpointRef> kept) throws DurabilityException {
     long oldestKept = kept.get(kept.size() - 1).lastId();
     List<FileName> superseded = new ArrayList<>();
-    for (CheckpointRef checkpoint : before) {
-      if (checkpoint.lastId() < oldestKept && LogFiles.isOwnCheckpoint(checkpoint.name())) {
-        superseded.add(FileName.of(checkpoint.name()));
+    for (FileName name : LogFiles.listOwnCheckpoints(directory)) {
+      if (LogFiles.ownCheckpoint(name).orElse(oldestKept) < oldestKept) {
+        superseded.add(name);
       }
     }
     if (!superseded.isEmpty()) {
