@@ -197,6 +197,29 @@ abstract class AppendClauses extends NameClauses {
 
   @Test
   @Tag("D10")
+  void sync_notYetAskedFor_isReadOnlyAsTheTraitSays() throws Exception {
+    byte[] unsynced = bytes(300, 3);
+    try (Appender appender = dir.append(name("wal/1"))) {
+      appender.write(buffer(A));
+      sync(appender);
+      appender.write(buffer(unsynced));
+      byte[] found = read("wal/1");
+      assertThat(found.length).isGreaterThanOrEqualTo(A.length);
+      assertBytes("what is durable", Arrays.copyOf(found, A.length), A);
+      if (dir.traits().readsOnlyDurable()) {
+        assertZeros(found, A.length);
+      } else {
+        for (int i = 0; i < Math.min(unsynced.length, found.length - A.length); i++) {
+          assertThat(found[A.length + i]).as("unsynced byte %d", i).isIn((byte) 0, unsynced[i]);
+        }
+      }
+      assertThat(sync(appender)).isEqualTo(400);
+    }
+    assertBytes("content", read("wal/1"), A, unsynced);
+  }
+
+  @Test
+  @Tag("D10")
   void sync_ofNothingNew_givesTheSameLength() throws Exception {
     try (Appender appender = dir.append(name("wal/1"))) {
       appender.write(buffer(A));

@@ -18,6 +18,7 @@ final class BrokenDirectories {
     all.addAll(BrokenChanges.all());
     all.addAll(BrokenNames.all());
     all.addAll(BrokenAppends.all());
+    all.addAll(BrokenSyncs.all());
     all.addAll(BrokenSeals.all());
     all.addAll(BrokenBuffers.all());
     all.addAll(BrokenUses.all());

@@ -5,7 +5,6 @@ import static io.durability.testkit.Fault.Mode.BEFORE;
 import static io.durability.testkit.Fault.Mode.SHORT;
 import static io.durability.testkit.Operation.Verb.APPEND;
 import static io.durability.testkit.Operation.Verb.APPENDER_CLOSE;
-import static io.durability.testkit.Operation.Verb.APPENDER_WRITE;
 import static io.durability.testkit.Operation.Verb.CLOSE;
 import static io.durability.testkit.Operation.Verb.COMMIT;
 import static io.durability.testkit.Operation.Verb.CREATE;
@@ -18,7 +17,6 @@ import static io.durability.testkit.Operation.Verb.RENAME;
 import static io.durability.testkit.Operation.Verb.SEAL;
 import static io.durability.testkit.Operation.Verb.SETTLE;
 import static io.durability.testkit.Operation.Verb.STAT;
-import static io.durability.testkit.Operation.Verb.SYNC;
 import static io.durability.testkit.Operation.Verb.WRITE;
 import static io.durability.testkit.When.any;
 import static io.durability.testkit.When.on;
@@ -27,7 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.durability.errors.PoisonedException;
 import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
@@ -40,7 +37,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -283,88 +279,6 @@ final class FaultDirectoryTest {
       assertInjected(() -> writer.commit(Condition.none()));
     }
     assertThat(content(B)).isEqualTo(TEN);
-  }
-
-  /** Writes ten bytes and syncs, writes ten more and lets their sync fail; what the file has. */
-  private byte[] afterFailedSync(Fault.Mode mode) throws Exception {
-    dir.failOnce(on(SYNC).nth(2), mode);
-    Appender appender = dir.append(WAL);
-    appender.write(ByteBuffer.wrap(TEN));
-    assertThat(appender.sync().join()).isEqualTo(10);
-    appender.write(ByteBuffer.wrap(TEN));
-    assertThat(cause(appender.sync()))
-        .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("injected");
-    assertPoisoned(appender);
-    appender.close();
-    return content(WAL);
-  }
-
-  private static void assertPoisoned(Appender appender) {
-    for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> appender.write(ByteBuffer.wrap(TEN)))
-          .isInstanceOf(PoisonedException.class)
-          .hasCauseInstanceOf(UnavailableException.class);
-      assertThat(cause(appender.sync())).isInstanceOf(PoisonedException.class);
-    }
-  }
-
-  @Test
-  void sync_before_losesItsBytes_andPoisons() throws Exception {
-    assertThat(afterFailedSync(BEFORE)).isEqualTo(TEN);
-  }
-
-  @Test
-  void sync_short_landsAPart_andPoisons() throws Exception {
-    assertThat(afterFailedSync(SHORT)).startsWith(TEN).hasSize(15).endsWith(0, 1, 2, 3, 4);
-  }
-
-  @Test
-  void sync_after_landsAll_andPoisons() throws Exception {
-    assertThat(afterFailedSync(AFTER)).startsWith(TEN).hasSize(20).endsWith(TEN);
-  }
-
-  @Test
-  void appenderWrite_failsAsTold_andPoisons() throws Exception {
-    Map<Fault.Mode, Integer> landed = Map.of(BEFORE, 0, SHORT, 15, AFTER, 20);
-    for (Fault.Mode mode : Fault.Mode.values()) {
-      FileName name = FileName.of("wal/" + mode);
-      dir.failOnce(on(APPENDER_WRITE).nth(2), mode);
-      Appender appender = dir.append(name);
-      appender.write(ByteBuffer.wrap(TEN));
-      assertInjected(() -> appender.write(ByteBuffer.wrap(TEN)));
-      assertPoisoned(appender);
-      appender.close();
-      assertThat(content(name)).hasSize(landed.get(mode));
-    }
-  }
-
-  @Test
-  void sync_failure_comesAfterTheSyncsBefore() throws Exception {
-    FaultDirectory late = new FaultDirectory(new LiberalDirectory(memory));
-    late.failOnce(on(SYNC).nth(6), BEFORE);
-    List<String> completed = new ArrayList<>();
-    List<CompletableFuture<Void>> noted = new ArrayList<>();
-    try (Appender appender = late.append(WAL)) {
-      for (int i = 0; i < 6; i++) {
-        appender.write(ByteBuffer.wrap(TEN));
-        noted.add(
-            appender
-                .sync()
-                .handle((length, error) -> error == null ? "acked" : "failed")
-                .thenAccept(
-                    what -> {
-                      synchronized (completed) {
-                        completed.add(what);
-                      }
-                    }));
-      }
-      for (CompletableFuture<Void> each : noted) {
-        each.get(10, TimeUnit.SECONDS);
-      }
-    }
-    assertThat(completed).containsExactly("acked", "acked", "acked", "acked", "acked", "failed");
-    assertThat(content(WAL)).hasSize(50);
   }
 
   @Test
