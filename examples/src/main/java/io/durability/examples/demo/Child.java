@@ -69,7 +69,7 @@ public final class Child {
     pipe.send(new Signal.Ready(bank.lastId()));
     for (int writer = 0; writer < threads; writer++) {
       Origin origin = new Origin(round, writer);
-      Writer transfers = new Writer(bank, origin, random.split(), pipe::send);
+      Writer transfers = new Writer(bank, origin, random.split(), this::send);
       start(
           "writer-" + writer,
           () -> {
@@ -84,9 +84,18 @@ public final class Child {
     }
   }
 
-  private void publish() throws IOException {
+  private void send(Signal signal) {
+    try {
+      pipe.send(signal);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts here", e);
+    }
+  }
+
+  private void publish() throws IOException, InterruptedException {
     Snapshot snapshot = bank.snapshot();
-    pipe.send(new Signal.PublishBegun(snapshot.lastId()));
+    // Only after the parent can know of it: what it does not know of must not be there.
+    pipe.deliver(new Signal.PublishBegun(snapshot.lastId()));
     PublishResult result = bank.publish(snapshot);
     if (result.deletionFailure().isPresent()) {
       throw result.deletionFailure().get();

@@ -134,9 +134,10 @@ final class Heard {
     return appendedLastId;
   }
 
-  /** Tells whether the last publish that began did not end. */
-  synchronized boolean insidePublish() {
-    return !publishes.isEmpty() && !publishes.get(publishes.size() - 1).ended();
+  /** Returns the last id that a publish was to cover which began and did not end. */
+  synchronized OptionalLong unfinishedPublish() {
+    Publish last = publishes.isEmpty() ? null : publishes.get(publishes.size() - 1);
+    return last == null || last.ended() ? OptionalLong.empty() : OptionalLong.of(last.lastId());
   }
 
   private interface Happened {

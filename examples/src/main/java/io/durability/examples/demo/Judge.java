@@ -8,26 +8,30 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Compares what is there after a kill with what was promised before it. */
 final class Judge {
 
   private static final int VIOLATIONS_MAX = 10;
 
+  /** As the options of a log have it unless told otherwise. */
+  private static final int CHECKPOINTS_KEPT = 2;
+
   private final Promised promised;
   private final Findings findings;
-  private final boolean insidePublish;
+  private final OptionalLong unfinished;
   private final List<String> violations = new ArrayList<>();
   private final List<Long> markersFound = new ArrayList<>();
 
   /**
-   * Takes both sides, and whether the child was killed inside a publish: then, and only then, a
-   * marker or a checkpoint may be there of which the child could not say so.
+   * Takes both sides, and the last id of the publish inside which the child was killed, if it was:
+   * then, and only then, a marker or a checkpoint may be there of which the child could not say so.
    */
-  Judge(Promised promised, Findings findings, boolean insidePublish) {
+  Judge(Promised promised, Findings findings, OptionalLong unfinished) {
     this.promised = promised;
     this.findings = findings;
-    this.insidePublish = insidePublish;
+    this.unfinished = unfinished;
   }
 
   /** Returns the verdict. */
@@ -57,7 +61,7 @@ final class Judge {
     if (expected > findings.lastId() + 1) {
       broken("an entry was read behind the end of recovery", findings.lastId(), expected - 1);
     }
-    if (markersFound.size() > (insidePublish ? 1 : 0)) {
+    if (markersFound.size() > unfinishedCount()) {
       violations.add("no entry and no known marker has the ids " + markersFound);
     }
     long markers = promised.markers().headSet(findings.lastId(), true).size();
@@ -117,13 +121,20 @@ final class Judge {
       broken("last id, not below the one recovered before", promised.lastId(), findings.lastId());
     }
     long checkpoint = findings.checkpointLastId();
-    if (checkpoint < promised.checkpoint()
-        || (checkpoint > promised.checkpoint() && !insidePublish)) {
+    boolean justCommitted = unfinished.isPresent() && checkpoint == unfinished.getAsLong();
+    if (checkpoint != promised.checkpoint() && !justCommitted) {
       broken("last id of the newest checkpoint", promised.checkpoint(), checkpoint);
+    }
+    if (findings.checkpoints() > CHECKPOINTS_KEPT + unfinishedCount()) {
+      broken("checkpoints, at most", CHECKPOINTS_KEPT + unfinishedCount(), findings.checkpoints());
     }
     for (long marker : promised.markers().tailSet(findings.lastId(), false)) {
       violations.add("the marker " + marker + " of a finished publish is gone");
     }
+  }
+
+  private int unfinishedCount() {
+    return unfinished.isPresent() ? 1 : 0;
   }
 
   private void broken(String what, long expected, long found) {

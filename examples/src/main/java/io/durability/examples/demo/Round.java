@@ -97,7 +97,7 @@ final class Round {
     } catch (IOException e) {
       return unreadable(begun, killed, e);
     }
-    Judge judge = new Judge(promised, findings, heard.insidePublish());
+    Judge judge = new Judge(promised, findings, heard.unfinishedPublish());
     Verdict verdict = withClaim(judge.judge(), lastIdBefore);
     if (verdict.holds()) {
       promised.confirm(findings, judge.markersFound());

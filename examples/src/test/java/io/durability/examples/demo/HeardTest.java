@@ -24,9 +24,9 @@ final class HeardTest {
   void publish_thatDidNotEnd_isInside() {
     heard.add(new Signal.PublishBegun(5), 10);
     heard.add(new Signal.PublishEnded(5, 6, 2, 100), 20);
-    assertThat(heard.insidePublish()).isFalse();
+    assertThat(heard.unfinishedPublish()).isEmpty();
     heard.add(new Signal.PublishBegun(9), 30);
-    assertThat(heard.insidePublish()).isTrue();
+    assertThat(heard.unfinishedPublish()).hasValue(9);
     assertThat(heard.publishes())
         .containsExactly(
             new Heard.Publish(10, 20, 5, 6, 2, 100), new Heard.Publish(30, 0, 9, 0, 0, 0));

@@ -8,6 +8,7 @@ import io.durability.examples.ledger.LedgerException;
 import io.durability.examples.ledger.Origin;
 import io.durability.examples.ledger.Transfer;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ final class JudgeTest {
   private Ledger ledger = Ledger.opening(Bank.ACCOUNTS, Bank.OPENING_BALANCE);
   private long lastId = 6;
   private long checkpointLastId = 2;
-  private boolean insidePublish;
+  private int checkpoints = 1;
+  private OptionalLong unfinished = OptionalLong.empty();
 
   /** Entries 1, 2, 4, 5 and 6, of which all but 6 were acknowledged; marker 3 for a checkpoint. */
   @BeforeEach
@@ -117,7 +119,7 @@ final class JudgeTest {
   void markerNobodyToldOf_isGoodInsideAPublishOnly() {
     lastId = 7;
     assertThat(judge().violations()).contains("no entry and no known marker has the ids [7]");
-    insidePublish = true;
+    unfinished = OptionalLong.of(5);
     assertThat(judge().holds()).isTrue();
   }
 
@@ -126,7 +128,17 @@ final class JudgeTest {
     checkpointLastId = 5;
     assertThat(judge().violations())
         .contains("last id of the newest checkpoint [expected=2, found=5]");
-    insidePublish = true;
+    unfinished = OptionalLong.of(4);
+    assertThat(judge().holds()).isFalse();
+    unfinished = OptionalLong.of(5);
+    assertThat(judge().holds()).isTrue();
+  }
+
+  @Test
+  void checkpointLeftBehind_isNamed_butOneInsideAPublish() {
+    checkpoints = 3;
+    assertThat(judge().violations()).containsExactly("checkpoints, at most [expected=2, found=3]");
+    unfinished = OptionalLong.of(5);
     assertThat(judge().holds()).isTrue();
   }
 
@@ -144,7 +156,7 @@ final class JudgeTest {
     entries.remove(6L);
     ledger = replayed();
     lastId = 5;
-    assertThat(new Judge(promised, findings(), false).judge().violations())
+    assertThat(new Judge(promised, findings(), OptionalLong.empty()).judge().violations())
         .contains("last id, not below the one recovered before [expected=6, found=5]");
   }
 
@@ -157,10 +169,11 @@ final class JudgeTest {
     lastId = 7;
     assertThat(promised.retainedFrom(6)).isEqualTo(3);
     entries.headMap(3L).clear();
-    assertThat(new Judge(promised, findings(), false).judge().holds()).isTrue();
+    assertThat(new Judge(promised, findings(), OptionalLong.empty()).judge().holds()).isTrue();
 
     ledger = Ledger.opening(Bank.ACCOUNTS, Bank.OPENING_BALANCE);
-    assertThat(new Judge(promised, findings(), false).judge().lost().ids()).isEqualTo("1 to 2");
+    assertThat(new Judge(promised, findings(), OptionalLong.empty()).judge().lost().ids())
+        .isEqualTo("1 to 2");
   }
 
   private void put(long id, Transfer transfer) throws LedgerException {
@@ -185,13 +198,13 @@ final class JudgeTest {
         promised.retainedFrom(checkpointLastId),
         entries,
         1,
-        1);
+        checkpoints);
   }
 
   private Verdict judge() {
     Promised fresh = new Promised();
     fresh.add(heard);
     promised.add(heard);
-    return new Judge(fresh, findings(), insidePublish).judge();
+    return new Judge(fresh, findings(), unfinished).judge();
   }
 }

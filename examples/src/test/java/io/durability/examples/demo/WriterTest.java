@@ -13,6 +13,7 @@ import io.durability.storage.MemoryDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +48,7 @@ final class WriterTest {
       assertThat(findings.ledger().balance(Ledger.IN_TRANSIT)).isZero();
       assertThat(findings.fromId()).as("truncated").isGreaterThan(1);
       assertThat(findings.entries()).isNotEmpty();
-      assertThat(new Judge(promised, findings, false).judge())
+      assertThat(new Judge(promised, findings, OptionalLong.empty()).judge())
           .isEqualTo(new Verdict(Lost.NONE, List.of()));
     }
   }
