@@ -204,7 +204,7 @@ abstract class LogClaimClauses extends LogReadClauses {
               while (victim.durableId() < busy) {
                 Thread.onSpinWait();
               }
-              Log<String> next = openLog(small().build());
+              Log<String> next = openAgainAndAgain();
               String entry = label + ":taken over";
               acked.add(line(next.appendDurable(entry), entry));
               return;
@@ -219,6 +219,17 @@ abstract class LogClaimClauses extends LogReadClauses {
     }
     reopen();
     assertThat(recover()).isEqualTo(recovered);
+  }
+
+  /** Claims until it succeeds: a writer that begins a segment at the same moment may win. */
+  private Log<String> openAgainAndAgain() throws IOException {
+    while (true) {
+      try {
+        return openLog(small().build());
+      } catch (SupersededException e) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private static void appendUntilSuperseded(Log<String> log, String label, List<String> acked)

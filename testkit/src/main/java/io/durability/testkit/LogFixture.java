@@ -183,7 +183,8 @@ abstract class LogFixture extends DirectoryFixture {
   /** Reads from an id to the end. */
   final List<String> readFrom(long id) throws IOException {
     List<String> found = new ArrayList<>();
-    try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), id)) {
+    try (LogReader<String> reader =
+        LogReader.open(dir, Codecs.utf8(), id, LogReader.Extent.WRITTEN)) {
       while (reader.next()) {
         found.add(line(reader.id(), reader.entry()));
       }

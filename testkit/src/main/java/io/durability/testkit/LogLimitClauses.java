@@ -146,7 +146,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
     assertThatThrownBy(() -> recovery(dir, new Moody()).latest())
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("decode");
-    try (LogReader<String> reader = LogReader.open(dir, new Moody(), 1)) {
+    try (LogReader<String> reader = LogReader.open(dir, new Moody(), 1, LogReader.Extent.WRITTEN)) {
       assertThat(reader.next()).isTrue();
       assertThat(reader.entry()).isEqualTo("a");
       assertThat(reader.next()).isTrue();
@@ -213,7 +213,8 @@ abstract class LogLimitClauses extends LogAppendClauses {
     assertThat(changes.join()).isPositive();
     log.close();
     int read = 0;
-    try (LogReader<byte[]> reader = LogReader.open(dir, Codecs.bytes(), 1)) {
+    try (LogReader<byte[]> reader =
+        LogReader.open(dir, Codecs.bytes(), 1, LogReader.Extent.WRITTEN)) {
       while (reader.next()) {
         assertThat(reader.entry()).hasSize(entry.length);
         read++;
