@@ -19,12 +19,21 @@ public final class ConditionNotMetException extends DurabilityException {
    * @param current the version found, or null if the file is absent
    */
   public ConditionNotMetException(String what, Location location, @Nullable String current) {
-    super(what + ", found=" + (current == null ? "absent" : current), location, null);
+    this(current, what + ", found=" + (current == null ? "absent" : current), location);
+  }
+
+  private ConditionNotMetException(@Nullable String current, String text, Location location) {
+    super(text, location, null);
     this.current = current;
   }
 
   /** Returns the version that the file has, or empty if it is absent. */
   public Optional<String> current() {
     return Optional.ofNullable(current);
+  }
+
+  @Override
+  ConditionNotMetException copy(String text, Location place) {
+    return new ConditionNotMetException(current, text, place);
   }
 }

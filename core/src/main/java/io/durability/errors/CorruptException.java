@@ -25,4 +25,9 @@ public final class CorruptException extends DurabilityException {
       String what, Location location, Object expected, Object found) {
     return new CorruptException(what + ", expected=" + expected + ", found=" + found, location);
   }
+
+  @Override
+  CorruptException copy(String text, Location place) {
+    return new CorruptException(text, place, getCause());
+  }
 }

@@ -23,10 +23,12 @@ public abstract sealed class DurabilityException extends IOException
 
   private static final long serialVersionUID = 1L;
 
+  private final String what;
   private final Location location;
 
   DurabilityException(String what, Location location, @Nullable Throwable cause) {
     super(what + " [" + location + "]", cause);
+    this.what = what;
     this.location = location;
   }
 
@@ -34,4 +36,20 @@ public abstract sealed class DurabilityException extends IOException
   public final Location location() {
     return location;
   }
+
+  /**
+   * Returns the same failure told of another place: same type, text, cause and stack. For a
+   * directory that gives the files of another one other names.
+   */
+  public final DurabilityException withLocation(Location other) {
+    DurabilityException told = copy(what, other);
+    told.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      told.addSuppressed(suppressed);
+    }
+    return told;
+  }
+
+  /** Returns a failure of the same type with the same cause. */
+  abstract DurabilityException copy(String text, Location place);
 }

@@ -16,4 +16,9 @@ public final class NotFoundException extends DurabilityException {
   public NotFoundException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  NotFoundException copy(String text, Location place) {
+    return new NotFoundException(text, place, getCause());
+  }
 }

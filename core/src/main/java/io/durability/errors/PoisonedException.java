@@ -21,4 +21,9 @@ public final class PoisonedException extends DurabilityException {
   public PoisonedException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  PoisonedException copy(String text, Location place) {
+    return new PoisonedException(text, place, getCause());
+  }
 }

@@ -19,4 +19,9 @@ public final class SupersededException extends DurabilityException {
   public SupersededException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  SupersededException copy(String text, Location place) {
+    return new SupersededException(text, place, getCause());
+  }
 }

@@ -19,4 +19,9 @@ public final class TruncatedException extends DurabilityException {
   public TruncatedException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  TruncatedException copy(String text, Location place) {
+    return new TruncatedException(text, place, getCause());
+  }
 }

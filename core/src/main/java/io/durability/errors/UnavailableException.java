@@ -20,4 +20,9 @@ public final class UnavailableException extends DurabilityException {
   public UnavailableException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  UnavailableException copy(String text, Location place) {
+    return new UnavailableException(text, place, getCause());
+  }
 }

@@ -20,4 +20,9 @@ public final class UnsupportedException extends DurabilityException {
   public UnsupportedException(String what, Location location, @Nullable Throwable cause) {
     super(what, location, cause);
   }
+
+  @Override
+  UnsupportedException copy(String text, Location place) {
+    return new UnsupportedException(text, place, getCause());
+  }
 }

@@ -63,6 +63,11 @@ public abstract class DirectoryContractTest extends UseClauses {
     return List.of();
   }
 
+  @Override
+  protected int nameBytesMax() {
+    return super.nameBytesMax();
+  }
+
   private interface Verb<T> {
     T run() throws Exception;
   }

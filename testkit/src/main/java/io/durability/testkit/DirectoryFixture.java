@@ -68,6 +68,14 @@ abstract class DirectoryFixture {
     return List.of();
   }
 
+  /**
+   * Returns how long a name may be: as long as any, unless the directory is a folder of another one
+   * and adds to each name.
+   */
+  protected int nameBytesMax() {
+    return FileName.LENGTH_MAX;
+  }
+
   /** Returns how long to wait for what must happen, before a test fails. */
   protected Duration patience() {
     return Duration.ofSeconds(30);
