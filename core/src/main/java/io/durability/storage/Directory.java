@@ -74,8 +74,8 @@ public interface Directory extends AutoCloseable {
    * Deletes any number of files. On return all of them are gone, durably; one that was absent
    * counts as deleted. If it throws, or after a crash midway, any subset of them is gone.
    *
-   * <p>An appender of a deleted file is superseded. The name of a deleted append file must never be
-   * used again.
+   * <p>An appender of a file that is deleted, renamed or replaced is superseded. The name of a
+   * deleted append file must never be used again.
    */
   void delete(Collection<FileName> names) throws DurabilityException;
 

@@ -2,6 +2,7 @@ package io.durability.storage;
 
 import io.durability.errors.Location;
 import io.durability.errors.SupersededException;
+import io.durability.errors.UnsupportedException;
 import io.durability.storage.MemoryStore.MemoryFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Holds written bytes back until their sync, as a store that loses unsynced bytes would. */
 final class MemoryAppender implements Appender {
+
+  /** The largest append file: what one array holds. */
+  static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
   private final MemoryStore store;
   private final MemoryFile file;
@@ -52,6 +56,11 @@ final class MemoryAppender implements Appender {
     try {
       if (file.sealed) {
         return CompletableFuture.failedFuture(superseded());
+      }
+      if (file.size > BYTES_MAX - unsynced.size()) {
+        return CompletableFuture.failedFuture(
+            new UnsupportedException(
+                "append file too long, expected<=" + BYTES_MAX + " bytes", location));
       }
       file.add(unsynced.toByteArray(), unsynced.size());
       unsynced.reset();

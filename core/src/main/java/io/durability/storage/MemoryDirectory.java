@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory in the heap, for tests and for logs that need not outlive the JVM. It keeps to the
@@ -27,7 +28,7 @@ public final class MemoryDirectory implements Directory {
           true,
           1,
           Traits.ALIGNMENT_MIN,
-          Integer.MAX_VALUE - 8L,
+          MemoryAppender.BYTES_MAX,
           Long.MAX_VALUE);
 
   private final MemoryStore store;
@@ -71,7 +72,7 @@ public final class MemoryDirectory implements Directory {
       store.check(name, condition, this);
       store.checkPlace(name, this);
       MemoryFile file = new MemoryFile(content, size, false, store.nextVersion());
-      store.files.put(name.value(), file);
+      endWriter(store.files.put(name.value(), file));
       return file.version;
     } finally {
       store.lock.unlock();
@@ -137,11 +138,7 @@ public final class MemoryDirectory implements Directory {
     try {
       checkOpen();
       for (FileName name : all) {
-        MemoryFile file = store.files.remove(name.value());
-        if (file != null) {
-          // A writer that still holds the file must not go on as if it were there.
-          file.sealed = true;
-        }
+        endWriter(store.files.remove(name.value()));
       }
     } finally {
       store.lock.unlock();
@@ -165,8 +162,9 @@ public final class MemoryDirectory implements Directory {
         store.files.put(from.value(), file);
         throw e;
       }
-      store.files.put(
-          to.value(), new MemoryFile(file.content, file.size, false, store.nextVersion()));
+      endWriter(file);
+      MemoryFile renamed = new MemoryFile(file.content, file.size, false, store.nextVersion());
+      endWriter(store.files.put(to.value(), renamed));
     } finally {
       store.lock.unlock();
     }
@@ -257,6 +255,13 @@ public final class MemoryDirectory implements Directory {
       throw new NotFoundException("file not found", Location.of(this, name));
     }
     return file;
+  }
+
+  /** A writer of a file that is gone from its name must not go on as if it were there. */
+  private static void endWriter(@Nullable MemoryFile gone) {
+    if (gone != null) {
+      gone.sealed = true;
+    }
   }
 
   private static FileInfo info(FileName name, MemoryFile file) {
