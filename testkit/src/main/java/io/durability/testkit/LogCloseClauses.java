@@ -336,8 +336,13 @@ abstract class LogCloseClauses extends LogCheckpointClauses {
           inTime(
               () -> {
                 List<CompletableFuture<Long>> futures = new ArrayList<>();
+                List<Ack> acks = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
-                  futures.add(log.append("a").durable().thenApply(id -> closeAt(log, id)));
+                  acks.add(log.append("a"));
+                }
+                // Only now: the first callback that runs closes the log to further appends.
+                for (Ack ack : acks) {
+                  futures.add(ack.durable().thenApply(id -> closeAt(log, id)));
                 }
                 long sum = 0;
                 for (CompletableFuture<Long> future : futures) {
