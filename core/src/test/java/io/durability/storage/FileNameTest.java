@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,9 @@ final class FileNameTest {
   @Test
   void name_everyCharacter_isAllowedOrNot() {
     String allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/";
-    for (int c = 0; c <= Character.MAX_VALUE; c++) {
+    // Latin, and the wide forms of ASCII, which some file systems take for the narrow ones.
+    for (int c :
+        IntStream.concat(IntStream.range(0, 0x250), IntStream.range(0xFF00, 0xFF60)).toArray()) {
       String name = "x" + (char) c + "x";
       if (allowed.indexOf(c) >= 0) {
         assertThat(FileName.of(name).value()).isEqualTo(name);

@@ -205,7 +205,7 @@ final class SegmentHeaderTest {
         range(Damage.withInt(NEXT, ALIGNMENT, 512), "header length, expected=512, found=256"));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{1}")
   @MethodSource("outOfRange")
   void decode_outOfRangeWithGoodChecksum_corrupt(byte[] bad, String message) {
     assertThatThrownBy(() -> decode(Damage.sealSegmentHeader(bad)))
