@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -108,10 +109,11 @@ public final class Directories {
           return;
         }
         DirectoryProvider provider = providers.next();
+        Objects.requireNonNull(provider.scheme(), "scheme");
         if (found.stream().noneMatch(seen -> seen.getClass() == provider.getClass())) {
           found.add(provider);
         }
-      } catch (ServiceConfigurationError | LinkageError e) {
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         failures++;
         // One broken jar must not take away the backends that work.
         LOG.log(Logger.Level.WARNING, "directory provider cannot be loaded", e);
@@ -132,7 +134,7 @@ public final class Directories {
    * URI#getRawUserInfo} tells is not enough: it knows of none if the host has an underscore or the
    * secret a slash, both of which are usual on object stores.
    */
-  private static String withoutSecrets(URI uri) {
+  static String withoutSecrets(URI uri) {
     String text = uri.toString();
     int begin = uri.getScheme() == null ? 0 : uri.getScheme().length() + 1;
     int end = begin;

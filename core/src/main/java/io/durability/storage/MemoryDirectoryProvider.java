@@ -17,9 +17,11 @@ public final class MemoryDirectoryProvider implements DirectoryProvider {
   @Override
   public Directory open(URI uri, Map<String, String> options) {
     String name = uri.getSchemeSpecificPart();
-    if (!uri.isOpaque() || uri.getFragment() != null) {
+    if (!uri.isOpaque() || uri.getFragment() != null || !name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException(
-          "memory URI malformed [expected=memory:name, found=" + uri + "]");
+          "memory URI malformed [expected=memory:name with letters, digits, '.', '_' and '-', found="
+              + Directories.withoutSecrets(uri)
+              + "]");
     }
     if (!options.isEmpty()) {
       throw new IllegalArgumentException(

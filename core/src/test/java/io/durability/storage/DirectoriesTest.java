@@ -176,11 +176,22 @@ final class DirectoriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory:/orders", "memory:///orders", "memory:orders#part"})
-  void openMemory_malformed_isRefused(String uri) {
+  @CsvSource({
+    "memory:/orders, memory:/orders",
+    "memory:///orders, memory:///orders",
+    "memory:orders#part, memory:orders",
+    "memory:orders?token=SECRET, memory:orders",
+    "memory:user:SECRET@orders, memory:***@orders",
+    "memory://user:SECRET@orders, memory:***@orders"
+  })
+  void openMemory_malformed_isRefused(String uri, String shown) {
     assertThatThrownBy(() -> Directories.open(URI.create(uri)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("memory URI malformed [expected=memory:name, found=" + uri + "]");
+        .hasMessage(
+            "memory URI malformed [expected=memory:name with letters, digits, '.', '_' and '-',"
+                + " found="
+                + shown
+                + "]");
   }
 
   @ParameterizedTest

@@ -83,6 +83,18 @@ public final class CheckpointFormat {
     }
   }
 
+  /**
+   * Begins the file CRC with the header, but not with the header's own CRC: a CRC that runs over a
+   * CRC of everything before it comes to a constant, and would tell nothing of the header.
+   *
+   * @param header its bytes from index 0; the position is not changed
+   */
+  public static CRC32C beginFileCrc(ByteBuffer header) {
+    CRC32C crc = new CRC32C();
+    Bytes.update(crc, header, 0, HEADER_CRC_AT);
+    return crc;
+  }
+
   /** Returns the CRC of a block: keyed with the checkpoint and the block's place in it. */
   public static int blockCrc(UUID checkpointId, long index, ByteBuffer payload) {
     ByteBuffer key = Bytes.allocate(28);
@@ -99,7 +111,7 @@ public final class CheckpointFormat {
    *
    * @param blocks the number of blocks
    * @param payloadBytes the length of all payloads together
-   * @param fileCrc the CRC of every byte before this field
+   * @param fileCrc the CRC of every byte before this field but the header's CRC
    */
   public record Footer(long blocks, long payloadBytes, int fileCrc) {
 

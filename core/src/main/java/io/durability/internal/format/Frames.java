@@ -123,9 +123,8 @@ public final class Frames {
           case FrameKind.ENTRY ->
               id >= 1 && (flags & ~LAST) == 0 && payloadBytes <= payloadBytesMax;
           case FrameKind.MARKER ->
-              id >= 1 && (flags & ~LAST) == 0 && payloadBytes <= CheckpointRef.BYTES_MAX;
-          case FrameKind.WATERMARK ->
-              id >= 0 && (flags & ~(LAST | CLOSED)) == 0 && payloadBytes == 0;
+              id >= 1 && flags == LAST && payloadBytes <= CheckpointRef.BYTES_MAX;
+          case FrameKind.WATERMARK -> id >= 0 && (flags & ~CLOSED) == LAST && payloadBytes == 0;
           default -> false;
         };
     if (!plausible

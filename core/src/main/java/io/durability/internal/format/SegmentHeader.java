@@ -1,6 +1,7 @@
 package io.durability.internal.format;
 
 import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.UnsupportedException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,11 @@ public record SegmentHeader(
     return (int) Limits.roundUp(bytes, alignment);
   }
 
-  /** Returns the header as bytes, from position to limit. */
+  /**
+   * Returns the header as bytes, from position to limit.
+   *
+   * @throws IllegalArgumentException if a field is out of its range
+   */
   public ByteBuffer encode() {
     ByteBuffer target = Bytes.allocate(encodedBytes());
     Prelude.put(target, Prelude.SEGMENT);
@@ -75,6 +80,13 @@ public record SegmentHeader(
     }
     target.clear();
     target.putInt(CRC_AT, crc(target, target.capacity()));
+    try {
+      // An unreadable header would cost the log: what is written is read first.
+      decode(target.duplicate().order(target.order()), Location.of("header to be written"));
+    } catch (DurabilityException e) {
+      throw new IllegalArgumentException(
+          "segment header cannot be written [segment=" + segment + "]", e);
+    }
     return target;
   }
 
@@ -154,7 +166,17 @@ public record SegmentHeader(
         "0 to " + (segment - 1),
         predecessor,
         location);
-    require(predecessorEnd >= 0, "predecessor end", ">= 0", predecessorEnd, location);
+    if (predecessor == 0) {
+      require(predecessorEnd == 0, "predecessor end without one", 0, predecessorEnd, location);
+      require(firstId == 1, "first entry id without predecessor", 1, firstId, location);
+    } else {
+      require(
+          predecessorEnd >= FIXED_BYTES && predecessorEnd % Limits.FRAME_ALIGNMENT == 0,
+          "predecessor end",
+          "a multiple of 8 from " + FIXED_BYTES,
+          predecessorEnd,
+          location);
+    }
     require(previousId == firstId - 1, "predecessor's last id", firstId - 1, previousId, location);
     require(
         count <= Limits.CHECKPOINTS_MAX,
@@ -164,8 +186,12 @@ public record SegmentHeader(
         location);
     require(reserved == 0, "reserved bytes", 0, reserved, location);
     List<CheckpointRef> checkpoints = new ArrayList<>(count);
+    long above = firstId;
     for (int i = 0; i < count; i++) {
-      checkpoints.add(CheckpointRef.decode(source, location.at(source.position())));
+      CheckpointRef next = CheckpointRef.decode(source, location.at(source.position()));
+      require(next.lastId() < above, "checkpoint's last id", "< " + above, next.lastId(), location);
+      above = next.lastId();
+      checkpoints.add(next);
     }
     int end = Bytes.firstNonZero(source, source.position(), source.limit());
     require(end == source.limit(), "header padding", "zeros", "a byte at " + end, location);

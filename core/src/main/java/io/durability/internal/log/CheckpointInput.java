@@ -27,7 +27,7 @@ public final class CheckpointInput extends InputStream {
   private final Location location;
   private final CheckpointFormat.Header header;
   private final @Nullable CheckpointRef expected;
-  private final CRC32C fileCrc = new CRC32C();
+  private final CRC32C fileCrc;
   private ByteBuffer block = Bytes.allocate(0);
   private long position;
   private long blocks;
@@ -38,7 +38,9 @@ public final class CheckpointInput extends InputStream {
       FileReader file,
       Location location,
       CheckpointFormat.Header header,
+      CRC32C fileCrc,
       @Nullable CheckpointRef expected) {
+    this.fileCrc = fileCrc;
     this.file = file;
     this.location = location;
     this.header = header;
@@ -83,8 +85,8 @@ public final class CheckpointInput extends InputStream {
       ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), CheckpointFormat.HEADER_BYTES));
       file.read(0, bytes);
       CheckpointFormat.Header header = CheckpointFormat.Header.decode(bytes.flip(), location);
-      opened = new CheckpointInput(file, location, header, expected);
-      opened.fileCrc.update(bytes.rewind());
+      CRC32C fileCrc = CheckpointFormat.beginFileCrc(bytes);
+      opened = new CheckpointInput(file, location, header, fileCrc, expected);
       opened.position = CheckpointFormat.HEADER_BYTES;
       return opened;
     } finally {

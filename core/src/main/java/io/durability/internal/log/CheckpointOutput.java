@@ -25,14 +25,15 @@ public final class CheckpointOutput extends OutputStream {
   private final CheckpointIds ids;
   private final long lastId;
   private final FileWriter file;
-  private final CRC32C fileCrc = new CRC32C();
+  private final CRC32C fileCrc;
   private final ByteBuffer block =
       Bytes.allocate(CheckpointFormat.BLOCK_HEADER_BYTES + BLOCK_BYTES);
   private long length;
   private long blocks;
   private long payloadBytes;
 
-  private CheckpointOutput(CheckpointIds ids, long lastId, FileWriter file) {
+  private CheckpointOutput(CheckpointIds ids, long lastId, FileWriter file, CRC32C fileCrc) {
+    this.fileCrc = fileCrc;
     this.ids = ids;
     this.lastId = lastId;
     this.file = file;
@@ -43,12 +44,13 @@ public final class CheckpointOutput extends OutputStream {
   public static CheckpointOutput create(Directory directory, CheckpointIds ids, long lastId)
       throws DurabilityException {
     FileWriter file = directory.create(ids.name());
-    CheckpointOutput output = new CheckpointOutput(ids, lastId, file);
+    ByteBuffer header =
+        new CheckpointFormat.Header(ids.logId(), lastId, ids.checkpointId(), BLOCK_BYTES).encode();
+    CheckpointOutput output =
+        new CheckpointOutput(ids, lastId, file, CheckpointFormat.beginFileCrc(header));
     boolean begun = false;
     try {
-      output.put(
-          new CheckpointFormat.Header(ids.logId(), lastId, ids.checkpointId(), BLOCK_BYTES)
-              .encode());
+      output.append(header);
       begun = true;
       return output;
     } finally {
@@ -116,6 +118,10 @@ public final class CheckpointOutput extends OutputStream {
 
   private void put(ByteBuffer bytes) throws DurabilityException {
     fileCrc.update(bytes.duplicate());
+    append(bytes);
+  }
+
+  private void append(ByteBuffer bytes) throws DurabilityException {
     length += bytes.remaining();
     file.write(bytes);
   }

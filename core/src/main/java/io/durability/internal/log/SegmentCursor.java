@@ -207,7 +207,7 @@ final class SegmentCursor implements AutoCloseable {
       if (!open) {
         throw corrupt(place, "the rest of a closed segment to verify");
       }
-      TailSearch search = TailSearch.from(roundDown(place.offset), window, frames);
+      TailSearch search = TailSearch.from(batchEnd, window, frames);
       if (search.durable() <= place.offset) {
         contentEnd = search.contentEnd();
         return false;
@@ -316,9 +316,5 @@ final class SegmentCursor implements AutoCloseable {
         location.at(place.offset).entry(place.entryId),
         expected,
         "" + place.fault);
-  }
-
-  private static long roundDown(long offset) {
-    return offset & -Limits.FRAME_ALIGNMENT;
   }
 }

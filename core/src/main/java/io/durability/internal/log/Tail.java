@@ -51,6 +51,13 @@ public record Tail(
           CheckpointRef checkpoint =
               CheckpointRef.decode(cursor.payload().order(ByteOrder.LITTLE_ENDIAN), at);
           checkRef(checkpoint, cursor.id() - 1, at);
+          if (checkpoint.encodedBytes() != cursor.payload().remaining()) {
+            throw CorruptException.mismatch(
+                "marker holds more than a checkpoint reference",
+                at,
+                checkpoint.encodedBytes(),
+                cursor.payload().remaining());
+          }
           checkpoints.add(0, checkpoint);
         }
       }

@@ -118,6 +118,13 @@ final class CheckpointFormatTest {
   }
 
   @Test
+  void fileCrc_otherHeader_isAnother() {
+    ByteBuffer other = new CheckpointFormat.Header(Golden.LOG, 901, Golden.CHECKPOINT, 16).encode();
+    assertThat(CheckpointFormat.beginFileCrc(other).getValue())
+        .isNotEqualTo(CheckpointFormat.beginFileCrc(ByteBuffer.wrap(FILE)).getValue());
+  }
+
+  @Test
   void footer_inTheMiddleOfABuffer_isRead() throws Exception {
     ByteBuffer source = Golden.buffer(FILE).position(FOOTER_AT);
     Footer footer = Footer.decode(source, crcBefore(), Golden.FILE, FOOTER_AT);
@@ -193,8 +200,9 @@ final class CheckpointFormatTest {
   }
 
   private static CRC32C crcBefore() {
-    CRC32C crc = new CRC32C();
-    crc.update(FILE, 0, FOOTER_AT);
+    CRC32C crc = CheckpointFormat.beginFileCrc(ByteBuffer.wrap(FILE));
+    int blocks = CheckpointFormat.HEADER_BYTES;
+    crc.update(FILE, blocks, FOOTER_AT - blocks);
     return crc;
   }
 }

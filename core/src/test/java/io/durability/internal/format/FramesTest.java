@@ -227,13 +227,13 @@ final class FramesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "2, 1", "3, 3"})
-  void verifyHeader_flags_areThoseOfTheKind(int kind, int allowed) {
+  @CsvSource({"1, 1, 0", "2, 1, 1", "3, 3, 1"})
+  void verifyHeader_flags_areThoseOfTheKind(int kind, int allowed, int required) {
     byte[] frame = withByte(entry("", AT, H), KIND, kind);
     for (int flags = 0; flags < 256; flags++) {
       assertThat(verifies(resealed(withByte(frame, FLAGS, flags))))
           .as("flags %d", flags)
-          .isEqualTo((flags & ~allowed) == 0);
+          .isEqualTo((flags & ~allowed) == 0 && (flags & required) == required);
     }
   }
 

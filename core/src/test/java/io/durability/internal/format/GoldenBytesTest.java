@@ -147,8 +147,8 @@ final class GoldenBytesTest {
     ByteBuffer file = Bytes.allocate(1024).put(header.encode());
     putBlock(file, 0, "sixteen bytes ab");
     putBlock(file, 1, "five!");
-    CRC32C crc = new CRC32C();
-    Bytes.update(crc, file, 0, file.position());
+    CRC32C crc = CheckpointFormat.beginFileCrc(file);
+    Bytes.update(crc, file, CheckpointFormat.HEADER_BYTES, file.position());
     file.put(CheckpointFormat.Footer.encode(2, 21, crc));
     assertThat(Golden.array(file.flip())).isEqualTo(Golden.bytes("checkpoint"));
   }
@@ -170,8 +170,9 @@ final class GoldenBytesTest {
           .isEqualTo(golden.getInt(at + Integer.BYTES));
       at = from + length;
     }
-    CRC32C crc = new CRC32C();
-    crc.update(Golden.bytes("checkpoint"), 0, at);
+    CRC32C crc = CheckpointFormat.beginFileCrc(golden);
+    int begin = CheckpointFormat.HEADER_BYTES;
+    crc.update(Golden.bytes("checkpoint"), begin, at - begin);
     CheckpointFormat.Footer footer =
         CheckpointFormat.Footer.decode(golden.position(at), crc, Golden.FILE, at);
     assertThat(footer).isEqualTo(new CheckpointFormat.Footer(2, 21, (int) crc.getValue()));

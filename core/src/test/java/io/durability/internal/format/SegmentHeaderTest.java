@@ -9,9 +9,9 @@ import io.durability.errors.UnsupportedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,10 @@ final class SegmentHeaderTest {
 
   @Test
   void decode_mostCheckpointsWithLongestNames_isTheSame() throws Exception {
-    CheckpointRef longest = new CheckpointRef("n".repeat(1024), 5, 6, 7);
+    List<CheckpointRef> longest =
+        IntStream.range(0, 16)
+            .mapToObj(i -> new CheckpointRef("n".repeat(1024), 16 - i, 6, 7))
+            .toList();
     SegmentHeader header =
         new SegmentHeader(
             Golden.LOG,
@@ -56,10 +59,20 @@ final class SegmentHeaderTest {
             8,
             1,
             Long.MAX_VALUE - 1,
-            Long.MAX_VALUE,
-            Collections.nCopies(16, longest));
+            Long.MAX_VALUE - 7,
+            longest);
     assertThat(header.encodedBytes()).isEqualTo(112 + 16 * 1048);
     assertThat(SegmentHeader.decode(header.encode(), Golden.FILE)).isEqualTo(header);
+  }
+
+  @Test
+  void encode_outOfRange_isRefused() {
+    SegmentHeader header =
+        new SegmentHeader(Golden.LOG, 7, Golden.WRITER, 1, 8, 1, 7, 112, List.of());
+    assertThatThrownBy(header::encode)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("segment header cannot be written [segment=7]")
+        .hasRootCauseInstanceOf(CorruptException.class);
   }
 
   @Test
@@ -184,7 +197,17 @@ final class SegmentHeaderTest {
         range(Damage.withLong(NEXT, PREDECESSOR, -1), "predecessor, expected=0 to 6, found=-1"),
         range(Damage.withLong(NEXT, PREDECESSOR, 7), "predecessor, expected=0 to 6, found=7"),
         range(
-            Damage.withLong(NEXT, PREDECESSOR_END, -1), "predecessor end, expected=>= 0, found=-1"),
+            Damage.withLong(NEXT, PREDECESSOR_END, -8),
+            "predecessor end, expected=a multiple of 8 from 112, found=-8"),
+        range(Damage.withLong(NEXT, PREDECESSOR_END, 104), "found=104"),
+        range(Damage.withLong(NEXT, PREDECESSOR_END, 1234), "found=1234"),
+        range(Damage.withLong(NEXT, PREDECESSOR, 0), "predecessor end without one, expected=0"),
+        range(
+            Damage.withLong(Damage.withLong(NEXT, PREDECESSOR, 0), PREDECESSOR_END, 0),
+            "first entry id without predecessor, expected=1, found=1001"),
+        range(
+            Damage.withLong(NEXT, 112, 1001), "checkpoint's last id, expected=< 1001, found=1001"),
+        range(Damage.withLong(NEXT, 112, 450), "checkpoint's last id, expected=< 450, found=450"),
         range(
             Damage.withLong(NEXT, PREVIOUS_ID, 999),
             "predecessor's last id, expected=1000, found=999"),
