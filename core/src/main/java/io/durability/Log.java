@@ -5,11 +5,13 @@ import io.durability.internal.log.Claim;
 import io.durability.internal.log.Follower;
 import io.durability.internal.log.Holds;
 import io.durability.internal.log.LogWriter;
+import io.durability.internal.log.Truncation;
 import io.durability.storage.Directory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The writer of a log: appends entries, and tells when they are durable.
@@ -152,6 +154,22 @@ public final class Log<E> implements AutoCloseable {
         hold.close();
       }
     }
+  }
+
+  /**
+   * Deletes the segments of which every entry is at or below the oldest kept checkpoint that is
+   * undamaged, and our own checkpoints that are older than it, as a publish does. Nothing is
+   * deleted until as many undamaged checkpoints exist as are to be kept, nor what a reader from
+   * {@link #read} still needs. A crash midway leaves a log that recovers to the same state.
+   *
+   * @return what was deleted, and why deletion stopped, if it did
+   * @throws DurabilityException if a checkpoint could not be read, or the log is poisoned or
+   *     superseded; nothing was deleted
+   * @throws IllegalStateException after close
+   */
+  public TruncateResult truncate() throws DurabilityException {
+    Truncation done = claimer.writer().truncate();
+    return new TruncateResult(done.segments(), done.bytes(), Optional.ofNullable(done.failure()));
   }
 
   /**

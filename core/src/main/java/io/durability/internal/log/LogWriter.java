@@ -162,6 +162,22 @@ public final class LogWriter {
     }
   }
 
+  /** Deletes what the kept checkpoints cover; see {@code Log.truncate}. */
+  public Truncation truncate() throws DurabilityException {
+    publishing.lock();
+    try {
+      group.requireUsable();
+      List<CheckpointRef> good = truncator.undamaged(kept, settings.checkpointsKept());
+      if (good.size() < settings.checkpointsKept()) {
+        return Truncation.NOTHING;
+      }
+      long covered = holds.coveredAtMost(good.get(good.size() - 1).lastId());
+      return truncator.truncate(segment.header(), covered, good);
+    } finally {
+      publishing.unlock();
+    }
+  }
+
   /** Returns what readers of this process hold back from truncation. */
   public Holds holds() {
     return holds;

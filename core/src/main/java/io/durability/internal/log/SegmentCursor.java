@@ -150,6 +150,15 @@ final class SegmentCursor implements AutoCloseable {
     return (Frames.flags(window.bytes(), frameAt) & Frames.CLOSED) != 0;
   }
 
+  boolean endsBatch() {
+    return (Frames.flags(window.bytes(), frameAt) & Frames.LAST) != 0;
+  }
+
+  /** Returns the length that the frame proves durable, or {@link Frames#UNPROVEN}. */
+  long frameDurable() {
+    return Frames.durableLength(window.bytes(), frameAt, frameOffset);
+  }
+
   long id() {
     return Frames.entryId(window.bytes(), frameAt);
   }

@@ -1,0 +1,14 @@
+package io.durability;
+
+import io.durability.errors.DurabilityException;
+import java.util.Optional;
+
+/**
+ * What {@link Log#truncate} did.
+ *
+ * @param segmentsDeleted how many segments were deleted
+ * @param bytesDeleted how many bytes those had
+ * @param deletionFailure why deletion stopped, if it did; the next truncation makes up for it
+ */
+public record TruncateResult(
+    int segmentsDeleted, long bytesDeleted, Optional<DurabilityException> deletionFailure) {}
