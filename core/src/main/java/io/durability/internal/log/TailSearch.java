@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * later knew how much of the segment was durable then. This is what tells a torn tail from damage.
  *
  * @param durable the greatest durable length that a later frame proves, or {@link Frames#UNPROVEN}
- * @param contentEnd the end of the last byte that is not zero, or the place itself
+ * @param contentEnd the end of the last byte that is not zero, 0 if there are only zeros
  * @param found whether any frame header verified
  */
 record TailSearch(long durable, long contentEnd, boolean found) {
@@ -23,7 +23,7 @@ record TailSearch(long durable, long contentEnd, boolean found) {
    */
   static TailSearch from(long place, Window window, Frames frames) throws DurabilityException {
     long durable = Frames.UNPROVEN;
-    long contentEnd = place;
+    long contentEnd = 0;
     boolean found = false;
     long size = window.fileSize();
     long position = place;
