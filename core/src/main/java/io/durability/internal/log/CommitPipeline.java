@@ -295,7 +295,8 @@ final class CommitPipeline {
       // Once one has failed no later one counts, even if its bytes reached the store.
       DurabilityException reason = thrown == null ? failure : poison(thrown, finished);
       if (reason == null) {
-        durableId = batch.lastId();
+        // Where several syncs are under way, a later one may be told first.
+        durableId = Math.max(durableId, batch.lastId());
       }
       finishWrittenBefore(batch, reason, finished);
       buffers.giveBack(batch.letGoOfBytes());

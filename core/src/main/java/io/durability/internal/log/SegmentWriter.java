@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes batches to the active segment, and begins a new one when it is full.
@@ -37,6 +38,10 @@ final class SegmentWriter implements SegmentSink {
   private Frames frames;
   private Appender appender;
   private long offset;
+
+  /** Where the last frame ends, before the zeros up to the offset. */
+  private long contentEnd;
+
   private long syncs;
 
   /** How much of the segment the last sync that was asked for covers. */
@@ -47,8 +52,11 @@ final class SegmentWriter implements SegmentSink {
 
   private CompletableFuture<Long> lastSync;
 
-  /** How much of the segment is durable: what the next batch's watermarks tell. */
-  private volatile long durable;
+  /**
+   * How much of the segment is durable: what the next batch's watermarks tell. Each segment has its
+   * own, because what depends on a sync of the last one may still run.
+   */
+  private AtomicLong durable;
 
   private SegmentWriter(
       Directory directory, WriterSettings settings, SegmentHeader header, Appender appender) {
@@ -59,7 +67,8 @@ final class SegmentWriter implements SegmentSink {
     this.frames = new Frames(header);
     this.appender = appender;
     this.offset = appender.length();
-    this.durable = offset;
+    this.contentEnd = offset;
+    this.durable = new AtomicLong(offset);
     this.syncedTo = offset;
     this.begunAt = settings.nanoClock().getAsLong();
     this.syncs = 1;
@@ -127,7 +136,8 @@ final class SegmentWriter implements SegmentSink {
     }
     // Stamped now and not when framed: the batch filled while the sync before it was under way, and
     // only now is it known what that one made durable.
-    frames.stamp(batch, offset, durable);
+    frames.stamp(batch, offset, durable.get());
+    contentEnd = offset + batch.position();
     while (batch.position() < padded) {
       batch.put((byte) 0);
     }
@@ -139,11 +149,12 @@ final class SegmentWriter implements SegmentSink {
     syncs++;
     long end = offset;
     syncedTo = end;
+    AtomicLong told = durable;
     CompletableFuture<Long> synced = appender.sync();
     lastSync =
         synced.thenApply(
             length -> {
-              durable = Math.max(durable, end);
+              told.accumulateAndGet(end, Math::max);
               return length;
             });
     return lastSync;
@@ -163,7 +174,9 @@ final class SegmentWriter implements SegmentSink {
             header.alignment(),
             header.payloadBytesMax(),
             header.segment(),
-            offset,
+            // Not the offset: a claimant that reads this segment finds the end here, and voids the
+            // rest even if it then loses against this writer.
+            contentEnd,
             checkpoints);
     Appender created = create(directory, next);
     Appender closed = appender;
@@ -171,7 +184,8 @@ final class SegmentWriter implements SegmentSink {
     header = next;
     frames = new Frames(next);
     offset = created.length();
-    durable = offset;
+    contentEnd = offset;
+    durable = new AtomicLong(offset);
     syncedTo = offset;
     begunAt = settings.nanoClock().getAsLong();
     syncs = 1;
