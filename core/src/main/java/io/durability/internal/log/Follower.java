@@ -49,8 +49,16 @@ public final class Follower implements AutoCloseable {
       Directory directory, long fromId, boolean onlyProven, LongSupplier idLimit)
       throws DurabilityException {
     Follower follower = new Follower(directory, fromId, onlyProven, idLimit);
-    follower.reopen(Segments.list(directory));
-    return follower;
+    boolean opened = false;
+    try {
+      follower.reopen(Segments.list(directory));
+      opened = true;
+      return follower;
+    } finally {
+      if (!opened) {
+        follower.close();
+      }
+    }
   }
 
   /**
@@ -86,7 +94,7 @@ public final class Follower implements AutoCloseable {
     }
     long end;
     try {
-      scout.extend(directory, SegmentCursor.OPEN);
+      scout.extend(SegmentCursor.OPEN);
       end = walkAhead(scout);
     } catch (NotFoundException | CorruptException e) {
       throw Segments.goneOrCorrupt(directory, listedLast, "the last segment is missing", e);
@@ -152,7 +160,10 @@ public final class Follower implements AutoCloseable {
     while (more) {
       more = cursor.next();
     }
-    return onlyProven ? Math.max(cursor.durable(), cursor.begin()) : cursor.end();
+    // A watermark counts the zeros behind a batch, which the next claimant may give back.
+    return onlyProven
+        ? Math.max(Math.min(cursor.durable(), cursor.end()), cursor.begin())
+        : cursor.end();
   }
 
   private Replay required() {

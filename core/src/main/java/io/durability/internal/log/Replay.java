@@ -57,7 +57,7 @@ public final class Replay implements AutoCloseable {
 
   /** Moves the end of the last segment on, after {@link #next} has returned false. */
   void extend(long end) throws DurabilityException {
-    requireCursor().extend(directory, end);
+    requireCursor().extend(end);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Replay implements AutoCloseable {
           return false;
         }
         closeSegment(frames);
-      } catch (CorruptException e) {
+      } catch (NotFoundException | CorruptException e) {
         throw Segments.goneOrCorrupt(directory, segment, "segment damaged", e);
       }
     }

@@ -3,6 +3,7 @@ package io.durability.internal.log;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
+import io.durability.errors.TruncatedException;
 import io.durability.internal.format.Bytes;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
@@ -27,6 +28,7 @@ final class SegmentCursor implements AutoCloseable {
   /** The end of a segment that no successor has recorded. */
   static final long OPEN = -1;
 
+  private final Directory directory;
   private FileReader file;
   private Window window;
   private final Frames frames;
@@ -62,15 +64,17 @@ final class SegmentCursor implements AutoCloseable {
     FileName name = LogFiles.segment(header.segment());
     FileReader file = directory.open(name);
     try {
-      return new SegmentCursor(file, header, end, Location.of(directory, name));
+      return new SegmentCursor(directory, file, header, end, Location.of(directory, name));
     } catch (CorruptException e) {
       file.close();
       throw e;
     }
   }
 
-  private SegmentCursor(FileReader file, SegmentHeader header, long end, Location location)
+  private SegmentCursor(
+      Directory directory, FileReader file, SegmentHeader header, long end, Location location)
       throws CorruptException {
+    this.directory = directory;
     this.file = file;
     this.header = header;
     this.location = location;
@@ -97,7 +101,7 @@ final class SegmentCursor implements AutoCloseable {
    *
    * @param end the end now, or {@link #OPEN}
    */
-  void extend(Directory directory, long end) throws DurabilityException {
+  void extend(long end) throws DurabilityException {
     FileReader fresh = directory.open(LogFiles.segment(header.segment()));
     file.close();
     file = fresh;
@@ -128,18 +132,33 @@ final class SegmentCursor implements AutoCloseable {
     }
     frameOffset = position;
     frameAt = window.at(position, Frames.HEADER_BYTES);
-    int framed = (int) Frames.framedBytes(Frames.payloadBytes(window.bytes(), frameAt));
-    frameAt = window.at(position, framed);
+    if (window.fills() == verifiedFill) {
+      frameAt = window.at(position, framedBytes());
+    }
     if (window.fills() != verifiedFill) {
       // The batch is larger than the window: these bytes were read again since they were verified.
-      String fault = verify(position, id());
-      if (fault != null) {
-        throw corrupt(fault(position, id(), fault), "the same bytes when read again");
-      }
-      frameAt = window.at(position, framed);
+      verifyAgain();
     }
+    int framed = framedBytes();
     position += framed;
     return true;
+  }
+
+  /**
+   * Verifies the frame at the position, of which nothing may be trusted before, its length least.
+   */
+  private void verifyAgain() throws DurabilityException {
+    long id = kind() == FrameKind.WATERMARK ? id() + 1 : id();
+    String fault = verify(position, id);
+    if (fault != null) {
+      throw corrupt(fault(position, id, fault), "the same bytes when read again");
+    }
+    frameAt = window.at(position, Frames.HEADER_BYTES);
+    frameAt = window.at(position, framedBytes());
+  }
+
+  private int framedBytes() {
+    return (int) Frames.framedBytes(Frames.payloadBytes(window.bytes(), frameAt));
   }
 
   byte kind() {
@@ -209,6 +228,24 @@ final class SegmentCursor implements AutoCloseable {
   /** Verifies the next atomic batch as a whole; false at the end of the content. */
   private boolean findBatch() throws DurabilityException {
     while (true) {
+      long size = file.size();
+      try {
+        return findBatchInFile();
+      } catch (TruncatedException e) {
+        if (!open) {
+          throw e;
+        }
+        extend(OPEN);
+        if (file.size() >= size) {
+          throw e;
+        }
+        // Its writer has given back the zeros behind the end: go on with the shorter file.
+      }
+    }
+  }
+
+  private boolean findBatchInFile() throws DurabilityException {
+    while (true) {
       Place place = walkBatch();
       if (place.fault == null) {
         return place.isBatch;
@@ -242,7 +279,9 @@ final class SegmentCursor implements AutoCloseable {
     if (limit - start < Long.BYTES) {
       return fault(start, id, "frame cut off");
     }
-    if (Frames.length(window.bytes(), window.at(start, Long.BYTES)) == 0) {
+    // Not in one expression: what at() reads may come to stand in another buffer.
+    int length = window.at(start, Long.BYTES);
+    if (Frames.length(window.bytes(), length) == 0) {
       long next = Math.min(Limits.roundUp(start, header.alignment()), limit);
       if (next == start) {
         return fault(start, id, "zeros in the place of a frame");
@@ -265,8 +304,8 @@ final class SegmentCursor implements AutoCloseable {
       if (fault != null) {
         return fault(at, id, fault);
       }
-      ByteBuffer bytes = window.bytes();
       int index = window.at(at, Frames.HEADER_BYTES);
+      ByteBuffer bytes = window.bytes();
       proven = Math.max(proven, Frames.durableLength(bytes, index, at));
       if (Frames.kind(bytes, index) != FrameKind.WATERMARK) {
         id++;

@@ -170,15 +170,42 @@ final class Segments {
   static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
     FileName name = LogFiles.segment(number);
     Location location = Location.of(directory, name);
-    try (FileReader file = directory.open(name)) {
-      ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
-      file.read(0, bytes);
-      SegmentHeader header = SegmentHeader.decode(bytes.flip(), location);
-      if (header.segment() != number) {
-        throw CorruptException.mismatch(
-            "segment under another segment's name", location, number, header.segment());
+    return read(
+        directory,
+        name,
+        file -> {
+          ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
+          file.read(0, bytes);
+          SegmentHeader header = SegmentHeader.decode(bytes.flip(), location);
+          if (header.segment() != number) {
+            throw CorruptException.mismatch(
+                "segment under another segment's name", location, number, header.segment());
+          }
+          return header;
+        });
+  }
+
+  /** What is done with an open file. */
+  private interface Use<T> {
+    T of(FileReader file) throws DurabilityException;
+  }
+
+  /** Reads a file, again if its writer gave back zeros behind the end meanwhile. */
+  private static <T> T read(Directory directory, FileName name, Use<T> use)
+      throws DurabilityException {
+    long sizeBefore = Long.MAX_VALUE;
+    while (true) {
+      try (FileReader file = directory.open(name)) {
+        long size = file.size();
+        try {
+          return use.of(file);
+        } catch (TruncatedException e) {
+          if (size >= sizeBefore) {
+            throw e;
+          }
+          sizeBefore = size;
+        }
       }
-      return header;
     }
   }
 
@@ -208,8 +235,8 @@ final class Segments {
   private Optional<SegmentHeader> checkVoid(long number, @Nullable UUID logId)
       throws DurabilityException {
     FileName name = LogFiles.segment(number);
-    try (FileReader file = directory.open(name)) {
-      if (!hasContent(file, number, logId)) {
+    try {
+      if (!read(directory, name, file -> hasContent(file, number, logId))) {
         return Optional.empty();
       }
     } catch (NotFoundException e) {

@@ -1,6 +1,7 @@
 package io.durability.internal.log;
 
 import io.durability.errors.DurabilityException;
+import io.durability.errors.TruncatedException;
 import io.durability.internal.format.Bytes;
 import io.durability.storage.FileReader;
 import java.nio.ByteBuffer;
@@ -60,9 +61,21 @@ final class Window {
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
       bytes = Bytes.allocate(Math.max(wanted, BYTES));
     }
-    bytes.clear().limit(wanted);
     start = position;
     fills++;
+    try {
+      read(position, wanted);
+    } catch (TruncatedException e) {
+      // A writer that closes gives back the zeros behind the end: what was asked for may be there.
+      if (wanted <= length) {
+        throw e;
+      }
+      read(position, length);
+    }
+  }
+
+  private void read(long position, int length) throws DurabilityException {
+    bytes.clear().limit(length);
     try {
       file.read(position, bytes);
     } catch (DurabilityException e) {
