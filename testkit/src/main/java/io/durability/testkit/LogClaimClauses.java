@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Claims and takeovers: L7 and L12. */
 abstract class LogClaimClauses extends LogReadClauses {
 
+  /** Segments that a busy writer ends now and then, but not with every batch. */
+  private static final LogOptions ROOMY = LogOptions.builder().segmentBytes(256 << 10).build();
+
   @Test
   @Tag("L12")
   void claim_afterRecovery_goesOnBehindIt() throws Exception {
@@ -102,8 +105,8 @@ abstract class LogClaimClauses extends LogReadClauses {
       Log<String> log = openLog(small().build());
       addMany(log, 7, 300);
       log.append("nobody waits for this one");
-      Recovered<List<String>, String> recovered = recovery().latest();
-      long seen = opened(recovered.claim(LogOptions.defaults())).lastId();
+      Recovered<List<String>, String> recovered = recoverAndClaim();
+      long seen = recovered.lastId();
       reopen();
       Recovered<List<String>, String> later = recovery().latest();
       assertThat(later.lastId()).isEqualTo(seen);
@@ -195,7 +198,7 @@ abstract class LogClaimClauses extends LogReadClauses {
   void takeover_whileTheFirstIsBusy_everyAckOfBothIsKept() throws Exception {
     List<String> acked = Collections.synchronizedList(new ArrayList<>());
     for (int round = 0; round < 5; round++) {
-      Log<String> victim = openLog(small().build());
+      Log<String> victim = openLog(ROOMY);
       int label = round;
       long busy = victim.durableId() + 50;
       together(
@@ -221,11 +224,25 @@ abstract class LogClaimClauses extends LogReadClauses {
     assertThat(recover()).isEqualTo(recovered);
   }
 
+  /** Recovers and claims until it succeeds, as {@link #openAgainAndAgain} does. */
+  private Recovered<List<String>, String> recoverAndClaim() throws IOException {
+    while (true) {
+      Recovered<List<String>, String> recovered = recovery().latest();
+      try {
+        assertThat(opened(recovered.claim(LogOptions.defaults())).lastId())
+            .isEqualTo(recovered.lastId());
+        return recovered;
+      } catch (SupersededException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** Claims until it succeeds: a writer that begins a segment at the same moment may win. */
   private Log<String> openAgainAndAgain() throws IOException {
     while (true) {
       try {
-        return openLog(small().build());
+        return openLog(ROOMY);
       } catch (SupersededException e) {
         Thread.onSpinWait();
       }

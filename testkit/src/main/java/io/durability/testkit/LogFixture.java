@@ -84,8 +84,9 @@ abstract class LogFixture extends DirectoryFixture {
   }
 
   /** Returns options of small segments, so that a short test has several. */
-  static LogOptions.Builder small() {
-    return LogOptions.builder().segmentBytes(4096);
+  final LogOptions.Builder small() {
+    // A header and two batches, where each takes a block.
+    return LogOptions.builder().segmentBytes(4096 + 2L * dir.traits().batchAlignment());
   }
 
   final Log<String> openLog() throws IOException {

