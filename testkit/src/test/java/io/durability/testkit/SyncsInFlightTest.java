@@ -44,7 +44,7 @@ final class SyncsInFlightTest {
 
     @Override
     public Appender append(FileName name) throws io.durability.errors.DurabilityException {
-      return new ForwardingAppender(in.append(name)) {
+      return new FilterAppender(in.append(name)) {
         @Override
         public CompletableFuture<Long> sync() {
           CompletableFuture<Long> done = super.sync();
