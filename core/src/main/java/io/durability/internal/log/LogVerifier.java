@@ -159,7 +159,7 @@ public final class LogVerifier {
         for (int look = 1; look < ATTEMPTS && cursor.tornBytes() > 0; look++) {
           // A batch that a live writer is writing looks torn until it is there.
           final long seen = cursor.end();
-          cursor.extend(directory, SegmentCursor.OPEN);
+          cursor.extend(SegmentCursor.OPEN);
           counted += drain(cursor, before);
           if (cursor.end() == seen) {
             break;
