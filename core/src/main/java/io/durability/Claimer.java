@@ -84,20 +84,26 @@ final class Claimer {
       if (closed || directory == null || settings == null) {
         throw new IllegalStateException("log is closed");
       }
+      // Looked at first without a seal: a claim that is bound to fail must not end a live writer.
+      requireExpected(directory, Claim.lastIdUnclaimed(directory));
       Claim claim = Claim.begin(directory, settings);
-      if (claim.lastId() != expectedLastId) {
-        throw new SupersededException(
-            "another writer has appended since the state was recovered, expected last id="
-                + expectedLastId
-                + ", found="
-                + claim.lastId(),
-            Location.of(directory));
-      }
+      requireExpected(directory, claim.lastId());
       LogWriter made = claim.complete();
       writer = made;
       return made;
     } finally {
       claiming.unlock();
+    }
+  }
+
+  private void requireExpected(Directory in, long found) throws SupersededException {
+    if (found != expectedLastId) {
+      throw new SupersededException(
+          "another writer has appended since the state was recovered, expected last id="
+              + expectedLastId
+              + ", found="
+              + found,
+          Location.of(in));
     }
   }
 }

@@ -105,7 +105,7 @@ public final class Recovered<S, E> {
   }
 
   /**
-   * Returns a log that is claimed by its first append, sync or publish: until then an earlier
+   * Returns a log that is claimed by its first append, sync, read or publish: until then an earlier
    * writer goes on, and a process that never writes takes nothing over. If that writer has added
    * entries since the recovery, the claim, and with it the append, fails with {@code
    * SupersededException}: recover again.

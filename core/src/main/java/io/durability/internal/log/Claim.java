@@ -66,6 +66,12 @@ public final class Claim {
     return new Claim(directory, settings, segments, tail, checkpoints);
   }
 
+  /** Returns the last id in the log as it is now, without a claim: a writer goes on. */
+  public static long lastIdUnclaimed(Directory directory) throws DurabilityException {
+    Optional<SegmentHeader> last = Segments.list(directory).last(false);
+    return last.isEmpty() ? 0 : Tail.read(directory, last.get()).lastId();
+  }
+
   /** Returns the last id in the sealed log, 0 if there is none. */
   public long lastId() {
     return tail == null ? 0 : tail.lastId();
@@ -95,8 +101,9 @@ public final class Claim {
       logId = tail.header().logId();
       predecessor = tail.header().segment();
       predecessorEnd = tail.end();
-      int kept = Math.min(tail.checkpoints().size(), settings.checkpointsKept());
-      checkpoints = tail.checkpoints().subList(0, kept);
+      // All, also if fewer are to be kept: until the next publish has verified or replaced them,
+      // an older one may be the only one that can be read.
+      checkpoints = tail.checkpoints();
       FileName name = LogFiles.segment(predecessor);
       // Before the next header vouches for these bytes: what was read may be in a cache only.
       directory.settle(name, Math.min(tail.durable(), predecessorEnd), predecessorEnd);

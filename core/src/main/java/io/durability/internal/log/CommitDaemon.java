@@ -154,7 +154,13 @@ final class CommitDaemon {
   @SuppressWarnings("WaitNotInLoop") // The caller loops.
   private boolean awaitWork() {
     if (pipeline.dueAt() != NEVER) {
-      await(pipeline.dueAt() - settings.nanoClock().getAsLong());
+      long left = pipeline.dueAt() - settings.nanoClock().getAsLong();
+      if (left > 0) {
+        await(left);
+      } else {
+        // Due, but somebody leads or syncs: who does wakes this thread at the end.
+        work.awaitUninterruptibly();
+      }
     } else if (idleNanos == NEVER) {
       work.awaitUninterruptibly();
     } else if (pipeline.isProven()) {

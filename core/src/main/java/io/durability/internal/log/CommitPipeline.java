@@ -50,6 +50,10 @@ final class CommitPipeline {
   private CommitBatch filling;
   private @Nullable CommitBatch lastTaken;
   private boolean leading;
+
+  /** Whether the one who leads also syncs. */
+  private boolean leadingSync;
+
   private int inFlight;
 
   /** Whether somebody waits for what is there by now. */
@@ -182,7 +186,9 @@ final class CommitPipeline {
       if (batch.isDone()) {
         return;
       }
-      if (batch == filling || written.contains(batch)) {
+      // One that is being written without a sync counts, too: nothing else would ask for it.
+      boolean beingWritten = leading && !leadingSync && batch == lastTaken;
+      if (batch == filling || beingWritten || written.contains(batch)) {
         wanted = true;
         if (canTake() && isCallerAlone()) {
           mine = take();
@@ -265,6 +271,7 @@ final class CommitPipeline {
     filling = next;
     lastTaken = taken;
     leading = true;
+    leadingSync = sync;
     if (sync) {
       inFlight++;
       wanted = false;

@@ -25,6 +25,10 @@ public final class Follower implements AutoCloseable {
   private final LongSupplier idLimit;
   private long nextId;
   private long listedLast;
+
+  /** The last segment that has a valid header; those listed after it have none yet, or never. */
+  private long lastValid;
+
   private @Nullable Replay replay;
   private @Nullable SegmentCursor scout;
   private long seenEnd;
@@ -88,7 +92,7 @@ public final class Follower implements AutoCloseable {
       return replay != null && replay.id() <= idLimit.getAsLong();
     }
     Segments segments = Segments.list(directory);
-    if (scout == null || replay == null || segments.lastNumber() != listedLast) {
+    if (scout == null || replay == null || hasMovedOn(segments)) {
       reopen(segments);
       return true;
     }
@@ -97,7 +101,7 @@ public final class Follower implements AutoCloseable {
       scout.extend(SegmentCursor.OPEN);
       end = walkAhead(scout);
     } catch (NotFoundException | CorruptException e) {
-      throw Segments.goneOrCorrupt(directory, listedLast, "the last segment is missing", e);
+      throw Segments.goneOrCorrupt(directory, lastValid, "the last segment is missing", e);
     }
     if (end == seenEnd) {
       return false;
@@ -137,6 +141,15 @@ public final class Follower implements AutoCloseable {
     }
   }
 
+  private boolean hasMovedOn(Segments segments) throws DurabilityException {
+    if (segments.lastNumber() != listedLast) {
+      return true;
+    }
+    // A segment is listed before its header is complete: that it was void then is not for ever.
+    return listedLast != lastValid
+        && segments.last(false).map(SegmentHeader::segment).orElse(lastValid) != lastValid;
+  }
+
   private void reopen(Segments segments) throws DurabilityException {
     close();
     Optional<SegmentHeader> last = segments.last(false);
@@ -145,6 +158,7 @@ public final class Follower implements AutoCloseable {
       return;
     }
     SegmentHeader header = last.get();
+    lastValid = header.segment();
     try {
       scout = SegmentCursor.open(directory, header, SegmentCursor.OPEN);
       seenEnd = walkAhead(scout);

@@ -3,6 +3,8 @@ package io.durability.internal.log;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 /**
  * The ids that readers in this process still need: nothing at or above the least of them is
@@ -11,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Holds {
 
   private final Map<Hold, AtomicLong> held = new ConcurrentHashMap<>();
+
+  /** No hold begins while a truncation that did not know of it is under way. */
+  private final ReentrantLock truncating = new ReentrantLock();
 
   /** One reader's claim to every entry from an id on. Threads: any. */
   public final class Hold implements AutoCloseable {
@@ -32,15 +37,29 @@ public final class Holds {
     }
   }
 
-  /** Holds every entry from an id on that is still there. */
+  /** Holds every entry from an id on that is still there; waits for the end of a truncation. */
   public Hold from(long id) {
-    Hold hold = new Hold();
-    held.put(hold, new AtomicLong(id));
-    return hold;
+    truncating.lock();
+    try {
+      Hold hold = new Hold();
+      held.put(hold, new AtomicLong(id));
+      return hold;
+    } finally {
+      truncating.unlock();
+    }
   }
 
-  /** Returns the least of an id and all that precede what is held. */
-  long coveredAtMost(long covered) {
+  /** Runs a truncation, given the least of an id and all that precede what is held. */
+  <T> T truncate(long covered, LongFunction<T> truncation) {
+    truncating.lock();
+    try {
+      return truncation.apply(coveredAtMost(covered));
+    } finally {
+      truncating.unlock();
+    }
+  }
+
+  private long coveredAtMost(long covered) {
     long least = covered;
     for (AtomicLong from : held.values()) {
       least = Math.min(least, from.get() - 1);

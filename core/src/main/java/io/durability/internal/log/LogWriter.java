@@ -155,8 +155,10 @@ public final class LogWriter {
       // Until as many checkpoints exist as are to be kept, the log's beginning stands in for one.
       long oldest =
           after.size() < settings.checkpointsKept() ? 0 : after.get(after.size() - 1).lastId();
-      long covered = holds.coveredAtMost(oldest);
-      return new Published(made, markerId, truncator.truncate(segment.header(), covered, kept));
+      return new Published(
+          made,
+          markerId,
+          holds.truncate(oldest, covered -> truncator.truncate(segment.header(), covered, after)));
     } finally {
       publishing.unlock();
     }
@@ -171,8 +173,8 @@ public final class LogWriter {
       if (good.size() < settings.checkpointsKept()) {
         return Truncation.NOTHING;
       }
-      long covered = holds.coveredAtMost(good.get(good.size() - 1).lastId());
-      return truncator.truncate(segment.header(), covered, good);
+      long oldest = good.get(good.size() - 1).lastId();
+      return holds.truncate(oldest, covered -> truncator.truncate(segment.header(), covered, good));
     } finally {
       publishing.unlock();
     }

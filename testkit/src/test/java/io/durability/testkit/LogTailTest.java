@@ -1,0 +1,189 @@
+package io.durability.testkit;
+
+import static io.durability.testkit.Operation.Verb.APPENDER_WRITE;
+import static io.durability.testkit.Operation.Verb.SYNC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durability.Codecs;
+import io.durability.Log;
+import io.durability.LogOptions;
+import io.durability.LogReader;
+import io.durability.LogReader.Extent;
+import io.durability.errors.SupersededException;
+import io.durability.errors.TruncatedException;
+import io.durability.storage.MemoryDirectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A reader that waits, across all that can happen to the log under it. */
+final class LogTailTest extends LogFixture {
+
+  private static final Duration NOW = Duration.ZERO;
+
+  private final FaultDirectory faults = new FaultDirectory(new MemoryDirectory());
+
+  @Override
+  protected FaultDirectory open() {
+    return faults;
+  }
+
+  private static LogOptions kept(int checkpoints) {
+    return small().checkpointsKept(checkpoints).idleWatermark(NOW).build();
+  }
+
+  private List<String> await(LogReader<String> reader, int count) throws Exception {
+    List<String> found = new ArrayList<>();
+    while (found.size() < count && reader.next(patience())) {
+      found.add(line(reader.id(), reader.entry()));
+    }
+    return found;
+  }
+
+  private static List<String> rest(LogReader<String> reader) throws Exception {
+    List<String> found = new ArrayList<>();
+    while (reader.next(NOW)) {
+      found.add(line(reader.id(), reader.entry()));
+    }
+    return found;
+  }
+
+  @Test
+  void tail_ofALogThatIsNotThereYet_seesItsFirstEntry() throws Exception {
+    try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1)) {
+      assertThat(reader.next(NOW)).isFalse();
+      Log<String> log = openLog(kept(2));
+      assertThat(reader.next(NOW)).isFalse();
+      add(log, "a");
+      add(log, "b");
+      assertThat(reader.next(patience())).isTrue();
+      assertThat(reader.entry()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void tail_besideAWriter_overRotationsAndPublishes_seesEachEntryOnce() throws Exception {
+    Log<String> log = openLog(kept(2));
+    FutureTask<List<String>> durable = tailing(LogReader.open(dir, Codecs.utf8(), 1), 300);
+    FutureTask<List<String>> own = tailing(log.read(1), 301);
+    for (int round = 0; round < 10; round++) {
+      addMany(log, 30, 200);
+      if (round % 3 == 0) {
+        publish(log);
+      }
+    }
+    add(log, "last");
+    assertThat(own.get(patience().toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(model());
+    assertThat(durable.get(patience().toMillis(), TimeUnit.MILLISECONDS))
+        .isEqualTo(model().subList(0, 300));
+    assertThat(segments().size()).as("segments left").isGreaterThan(3);
+  }
+
+  private FutureTask<List<String>> tailing(LogReader<String> reader, int count) {
+    FutureTask<List<String>> task =
+        new FutureTask<>(
+            () -> {
+              try (reader) {
+                return await(reader, count);
+              }
+            });
+    thread(task).start();
+    return task;
+  }
+
+  @Test
+  void tail_overTakeovers_goesOnWithTheNextWriter() throws Exception {
+    List<Log<String>> writers = new ArrayList<>();
+    writers.add(openLog(kept(2)));
+    try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1, Extent.WRITTEN)) {
+      int read = 0;
+      for (int round = 0; round < 6; round++) {
+        Log<String> log = writers.get(round);
+        addMany(log, 5, 300);
+        assertThat(rest(reader)).isEqualTo(model().subList(read, model().size()));
+        read = model().size();
+        writers.add(openLog(kept(2)));
+        assertThat(rest(reader)).isEmpty();
+        assertThatThrownBy(() -> log.appendDurable("late")).isInstanceOf(SupersededException.class);
+        assertThat(rest(reader)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void tail_ofASegmentThatIsSeenBeforeItsHeader_goesOnWhenTheHeaderIsThere() throws Exception {
+    Log<String> log = openLog(small().segmentBytes(1 << 20).idleWatermark(NOW).build());
+    add(log, "a");
+    for (Operation.Verb verb : List.of(APPENDER_WRITE, SYNC)) {
+      try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1, Extent.WRITTEN);
+          LogReader<String> own = log.read(1)) {
+        rest(reader);
+        rest(own);
+        FutureTask<Boolean> publishing = new FutureTask<>(() -> publish(log).markerId() > 0);
+        // The marker's own write and sync come first, the header's are the second.
+        try (Gate gate = faults.pauseBefore(When.on(verb).under("wal/").nth(2))) {
+          thread(publishing).start();
+          gate.awaitReached(patience());
+          assertThat(rest(reader)).isEmpty();
+          assertThat(rest(own)).isEmpty();
+        }
+        assertThat(publishing.get(patience().toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        int before = model().size();
+        add(log, "behind the header");
+        add(log, "and another");
+        assertThat(rest(own)).isEqualTo(model().subList(before, before + 2));
+        assertThat(rest(reader)).isEqualTo(model().subList(before, before + 2));
+      }
+    }
+  }
+
+  @Test
+  void tail_thatFallsBehindATruncation_isTold() throws Exception {
+    Log<String> log = openLog(kept(1));
+    addMany(log, 3, 300);
+    try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1, Extent.WRITTEN)) {
+      assertThat(await(reader, 2)).hasSize(2);
+      addMany(log, 60, 300);
+      publish(log);
+      addMany(log, 60, 300);
+      publish(log);
+      assertThatThrownBy(() -> await(reader, 200)).isInstanceOf(TruncatedException.class);
+    }
+  }
+
+  @Test
+  void tail_timeout_isKept_andAnInterruptEndsTheWait() throws Exception {
+    Log<String> log = openLog(kept(2));
+    try (LogReader<String> reader = log.read(1)) {
+      long begun = System.nanoTime();
+      assertThat(reader.next(Duration.ofMillis(60))).isFalse();
+      assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(60_000_000);
+      assertThat(reader.next(Duration.ofMillis(-1))).isFalse();
+      Thread.currentThread().interrupt();
+      assertThat(reader.next(Duration.ofDays(1_000_000))).isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+      add(log, "a");
+    }
+  }
+
+  @Test
+  void read_beyondWhatIsDurable_neverShowsIt_andShowsItAtOnceAfter() throws Exception {
+    Log<String> log = openLog(kept(2));
+    add(log, "a");
+    try (LogReader<String> reader = log.read(1)) {
+      assertThat(rest(reader)).containsExactly("1=a");
+      FutureTask<Long> appending = new FutureTask<>(() -> log.appendDurable("b"));
+      try (Gate gate = faults.pauseBefore(When.on(SYNC).under("wal/"))) {
+        thread(appending).start();
+        gate.awaitReached(patience());
+        assertThat(rest(reader)).isEmpty();
+      }
+      assertThat(appending.get(patience().toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(2);
+      assertThat(rest(reader)).containsExactly("2=b");
+    }
+  }
+}
