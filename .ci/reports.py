@@ -77,6 +77,36 @@ def contract(args):
     print(f"contract: cases {each}; 0 skipped; {shown.group()}")
 
 
+def parity(args):
+    """Every test that a row of the table names ran and passed; a row that says missing, or names none, is missing."""
+    passed, failed = set(), set()
+    for suite in suites():
+        simple = suite.get("name").rpartition(".")[2]
+        for case in suite.iter("testcase"):
+            names = {simple, simple + "." + re.split(r"[(\[{]", case.get("name"))[0]}
+            bad = any(case.find(outcome) is not None for outcome in ("failure", "error", "skipped"))
+            (failed if bad else passed).update(names)
+    passed -= failed
+    with open(args.table, encoding="utf-8") as table:
+        rows = [line.strip().strip("|").split("|") for line in table if line.startswith("|")]
+    rows = [[cell.strip() for cell in row] for row in rows if not set("".join(row)) <= set("-: ")]
+    rows = [row for row in rows if row[-1] != "proven by"]
+    missing, tests = 0, set()
+    for row in rows:
+        named = re.findall(r"`(\w+(?:\.\w+)?)`", row[-1])
+        absent = [name for name in named if name not in passed]
+        tests.update(named)
+        if absent or not named or "missing" in row[-1]:
+            missing += 1
+            print(f"missing: {row[0]}: {', '.join(absent) or row[-1] or 'no test named'}")
+    if not rows:
+        below(f"parity: no row in {args.table}")
+    figure = f"parity: {len(rows) - missing} of {len(rows)} rows, {len(tests)} tests, {missing} missing"
+    if missing:
+        below(figure)
+    print(figure)
+
+
 def coverage(args):
     for package in ElementTree.parse(args.xml).getroot().iter("package"):
         if package.get("name") == args.package:
@@ -115,6 +145,9 @@ def main():
     command.add_argument("--cases-min", type=int, required=True)
     command.add_argument("able_to_fail")
     command.set_defaults(run=contract)
+    command = commands.add_parser("parity")
+    command.add_argument("table")
+    command.set_defaults(run=parity)
     command = commands.add_parser("coverage")
     command.add_argument("xml")
     command.add_argument("package")

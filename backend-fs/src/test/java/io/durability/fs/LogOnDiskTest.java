@@ -54,8 +54,8 @@ final class LogOnDiskTest {
 
   @Test
   void durable_isWhatIsProven_writtenAndTheOwnReaderSeeTheLastBatchAtOnce() throws Exception {
-    try (Log<String> log = open(LogOptions.builder().idleWatermark(Duration.ZERO));
-        LogReader<String> durable = LogReader.open(readers, Codecs.utf8(), 1);
+    Log<String> log = open(LogOptions.builder().idleWatermark(Duration.ZERO));
+    try (LogReader<String> durable = LogReader.open(readers, Codecs.utf8(), 1);
         LogReader<String> written = LogReader.open(readers, Codecs.utf8(), 1, Extent.WRITTEN);
         LogReader<String> own = log.read(1)) {
       log.appendDurable("a");
@@ -91,8 +91,8 @@ final class LogOnDiskTest {
   void tail_overRotations_seesEachEntryOnce() throws Exception {
     List<String> expected = new ArrayList<>();
     List<String> found = new ArrayList<>();
-    try (Log<String> log = open(LogOptions.builder().segmentBytes(16 << 10));
-        LogReader<String> durable = LogReader.open(readers, Codecs.utf8(), 1)) {
+    Log<String> log = open(LogOptions.builder().segmentBytes(16 << 10));
+    try (LogReader<String> durable = LogReader.open(readers, Codecs.utf8(), 1)) {
       for (int i = 0; i < 60; i++) {
         log.appendDurable("entry " + i);
         expected.add("entry " + i);

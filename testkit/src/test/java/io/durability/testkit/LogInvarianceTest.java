@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -198,8 +199,7 @@ final class LogInvarianceTest {
   }
 
   /** Returns the checkpoint files of a log whose ids come from a seed. */
-  private static TreeMap<String, ByteBuffer> published(long seed, int segmentBytes)
-      throws Exception {
+  private static Map<String, ByteBuffer> published(long seed, int segmentBytes) throws Exception {
     MemoryDirectory dir = new MemoryDirectory();
     LogOptions options =
         LogOptions.builder()
@@ -215,7 +215,7 @@ final class LogInvarianceTest {
       }
       Publisher.of(LogFixture.STATES).publish(log, state, log.durableId());
     }
-    TreeMap<String, ByteBuffer> files = new TreeMap<>();
+    Map<String, ByteBuffer> files = new TreeMap<>();
     for (FileInfo file : dir.list("checkpoints/")) {
       try (FileReader reader = dir.open(file.name())) {
         ByteBuffer content = ByteBuffer.allocate((int) reader.size());
