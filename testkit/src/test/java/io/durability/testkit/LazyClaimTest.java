@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A claim that waits for the first append. */
 final class LazyClaimTest extends LogFixture {
 
-  private static final LogOptions OPTIONS = small().idleWatermark(Duration.ZERO).build();
+  private static final LogOptions OPTIONS =
+      LogOptions.builder().segmentBytes(4096).idleWatermark(Duration.ZERO).build();
 
   @Override
   protected MemoryDirectory open() {

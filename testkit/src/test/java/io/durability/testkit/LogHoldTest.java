@@ -21,7 +21,11 @@ import org.junit.jupiter.api.Test;
 final class LogHoldTest extends LogFixture {
 
   private static final LogOptions ONE =
-      small().checkpointsKept(1).idleWatermark(Duration.ZERO).build();
+      LogOptions.builder()
+          .segmentBytes(4096)
+          .checkpointsKept(1)
+          .idleWatermark(Duration.ZERO)
+          .build();
 
   private final FaultDirectory faults = new FaultDirectory(new MemoryDirectory());
 

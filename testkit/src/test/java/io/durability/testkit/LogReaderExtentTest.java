@@ -21,7 +21,8 @@ final class LogReaderExtentTest extends LogFixture {
   private static final Duration NOW = Duration.ZERO;
   private static final LogOptions BUFFERED =
       LogOptions.builder().sync(SyncPolicy.buffered()).idleWatermark(NOW).build();
-  private static final LogOptions EACH = small().idleWatermark(NOW).build();
+  private static final LogOptions EACH =
+      LogOptions.builder().segmentBytes(4096).idleWatermark(NOW).build();
 
   private final MemoryDirectory disk = new MemoryDirectory();
 

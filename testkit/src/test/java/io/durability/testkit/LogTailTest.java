@@ -33,7 +33,11 @@ final class LogTailTest extends LogFixture {
   }
 
   private static LogOptions kept(int checkpoints) {
-    return small().checkpointsKept(checkpoints).idleWatermark(NOW).build();
+    return LogOptions.builder()
+        .segmentBytes(4096)
+        .checkpointsKept(checkpoints)
+        .idleWatermark(NOW)
+        .build();
   }
 
   private List<String> await(LogReader<String> reader, int count) throws Exception {

@@ -24,7 +24,11 @@ final class OrphanCheckpointTest extends LogFixture {
   }
 
   private static LogOptions kept(int count) {
-    return small().checkpointsKept(count).idleWatermark(Duration.ZERO).build();
+    return LogOptions.builder()
+        .segmentBytes(4096)
+        .checkpointsKept(count)
+        .idleWatermark(Duration.ZERO)
+        .build();
   }
 
   @Test

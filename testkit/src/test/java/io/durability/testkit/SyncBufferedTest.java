@@ -40,7 +40,11 @@ final class SyncBufferedTest extends LogFixture {
 
   /** Segments of 4 KiB, so that a batch is full after a dozen entries of 300 bytes. */
   private static LogOptions options() {
-    return small().sync(SyncPolicy.buffered()).idleWatermark(Duration.ZERO).build();
+    return LogOptions.builder()
+        .segmentBytes(4096)
+        .sync(SyncPolicy.buffered())
+        .idleWatermark(Duration.ZERO)
+        .build();
   }
 
   private static LogOptions large() {
