@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What recovery stands on: the newest checkpoint that can be read, and the entries after it up to
@@ -98,7 +97,9 @@ public final class Restore {
     long baseId = base == null ? 0 : base.lastId();
     long lastId = Math.min(tail.lastId(), upToId);
     if (baseId < lastId) {
-      try (Replay replay = reach(segments, tail, baseId, skipped)) {
+      boolean passedOver =
+          tail.checkpoints().stream().anyMatch(checkpoint -> checkpoint.lastId() > upToId);
+      try (Replay replay = reach(segments, tail, baseId, skipped, passedOver)) {
         while (replay.next() && replay.id() <= lastId) {
           builder.apply(replay, lastId);
         }
@@ -114,7 +115,7 @@ public final class Restore {
       List<DurabilityException> skipped)
       throws IOException {
     try (CheckpointInput input = CheckpointInput.open(directory, checkpoint)) {
-      builder.begin(input);
+      begin(builder, input);
       input.verifyRest();
       return true;
     } catch (CorruptException | NotFoundException e) {
@@ -123,19 +124,39 @@ public final class Restore {
     }
   }
 
+  /** Begins with a checkpoint; a codec that chokes on damage has met damage. */
+  private static void begin(Builder<?> builder, CheckpointInput input) throws IOException {
+    try {
+      builder.begin(input);
+    } catch (DurabilityException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Whole, but another than the one committed: only its end tells.
+      input.verifyRest();
+      throw e;
+    }
+  }
+
   private static Replay reach(
-      Segments segments, Tail tail, long baseId, List<DurabilityException> skipped)
+      Segments segments,
+      Tail tail,
+      long baseId,
+      List<DurabilityException> skipped,
+      boolean passedOver)
       throws DurabilityException {
     try {
       return Replay.upTo(segments, tail, baseId + 1);
     } catch (TruncatedException e) {
       Directory directory = segments.directory();
-      @Nullable DurabilityException cause = skipped.isEmpty() ? null : skipped.get(0);
-      if (cause == null || LogFiles.frontier(directory) != segments.frontier()) {
+      // Truncated only where a newer checkpoint was left aside for an earlier id; else it is a
+      // hole.
+      DurabilityException cause = skipped.isEmpty() ? e : skipped.get(0);
+      if ((skipped.isEmpty() && passedOver)
+          || LogFiles.frontier(directory) != segments.frontier()) {
         throw e;
       }
       throw new CorruptException(
-          "the newest checkpoint cannot be read, and the log no longer holds every entry after id "
+          "the log does not hold every entry after the newest checkpoint that can be read, of id "
               + baseId,
           Location.of(directory),
           cause);
