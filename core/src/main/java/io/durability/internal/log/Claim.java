@@ -58,18 +58,13 @@ public final class Claim {
     // Deletes nothing, but takes the directory's lock if it has one: what is listed next stays so.
     directory.delete(List.of());
     Segments segments = Segments.list(directory);
+    segments.nextNumber();
     Optional<SegmentHeader> last = segments.last(true);
     Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
     // Between the seal and the header no other writer can commit a checkpoint: what is listed here
     // and not committed is nobody's. A later listing could show a successor's, not yet marked.
     List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
     return new Claim(directory, settings, segments, tail, checkpoints);
-  }
-
-  /** Returns the last id in the log as it is now, without a claim: a writer goes on. */
-  public static long lastIdUnclaimed(Directory directory) throws DurabilityException {
-    Optional<SegmentHeader> last = Segments.list(directory).last(false);
-    return last.isEmpty() ? 0 : Tail.read(directory, last.get()).lastId();
   }
 
   /** Returns the last id in the sealed log, 0 if there is none. */
@@ -101,8 +96,8 @@ public final class Claim {
       logId = tail.header().logId();
       predecessor = tail.header().segment();
       predecessorEnd = tail.end();
-      // All, also if fewer are to be kept: until the next publish has verified or replaced them,
-      // an older one may be the only one that can be read.
+      // All of them, whatever the options say: an older one may be the only one that can be read.
+      // The next publish reads them and lets go of what it need not keep.
       checkpoints = tail.checkpoints();
       FileName name = LogFiles.segment(predecessor);
       // Before the next header vouches for these bytes: what was read may be in a cache only.
@@ -111,7 +106,7 @@ public final class Claim {
     SegmentHeader header =
         new SegmentHeader(
             logId,
-            segments.lastNumber() + 1,
+            segments.nextNumber(),
             randomId(settings.entropy()),
             lastId() + 1,
             directory.traits().batchAlignment(),

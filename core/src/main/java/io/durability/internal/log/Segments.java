@@ -5,6 +5,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
 import io.durability.errors.TruncatedException;
+import io.durability.errors.UnsupportedException;
 import io.durability.internal.format.Bytes;
 import io.durability.internal.format.Frames;
 import io.durability.internal.format.Limits;
@@ -64,6 +65,22 @@ final class Segments {
     return frontier == other.frontier && numbers.equals(other.numbers);
   }
 
+  /**
+   * Returns the number of the segment to come.
+   *
+   * @throws CorruptException if there is none: a file that no log wrote has the greatest number
+   */
+  long nextNumber() throws CorruptException {
+    if (lastNumber() == Long.MAX_VALUE) {
+      throw CorruptException.mismatch(
+          "no segment number is left",
+          Location.of(directory, LogFiles.segment(lastNumber())),
+          "< " + Long.MAX_VALUE,
+          lastNumber());
+    }
+    return lastNumber() + 1;
+  }
+
   /** Returns the greatest number listed, or 0. */
   long lastNumber() {
     return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
@@ -85,21 +102,26 @@ final class Segments {
       if (sealing) {
         directory.seal(LogFiles.segment(number));
       }
+      SegmentHeader header;
       try {
-        SegmentHeader header = readHeader(directory, number);
-        for (long voided : invalid) {
-          Optional<SegmentHeader> completed = checkVoid(voided, header.logId());
-          if (completed.isPresent()) {
-            return completed;
-          }
-        }
-        return Optional.of(header);
+        header = decodeHeader(directory, number);
       } catch (CorruptException e) {
         // Not valid: void, unless checkVoid below finds content. A valid one may stand before it.
         invalid.add(number);
+        continue;
       } catch (NotFoundException e) {
         throw goneOrCorrupt(directory, number, "a segment is missing", e);
       }
+      // A whole header in the wrong place is no torn one: no crash leaves that.
+      checkNumber(directory, number, header);
+      for (long voided : invalid) {
+        Optional<SegmentHeader> completed = checkVoid(voided, header.logId());
+        if (completed.isPresent()) {
+          return completed;
+        }
+      }
+      checkSameLog(header);
+      return Optional.of(header);
     }
     for (long voided : invalid) {
       Optional<SegmentHeader> completed = checkVoid(voided, null);
@@ -151,10 +173,7 @@ final class Segments {
     }
     try {
       SegmentHeader found = readHeader(directory, number);
-      if (!found.logId().equals(header.logId())) {
-        throw CorruptException.mismatch(
-            "segment of another log", Location.of(directory, name), header.logId(), found.logId());
-      }
+      requireSameLog(header, found);
       return found;
     } catch (NotFoundException | CorruptException e) {
       throw goneOrCorrupt(directory, number, "a segment is missing or damaged", e);
@@ -168,6 +187,14 @@ final class Segments {
    * @throws NotFoundException if there is no such segment
    */
   static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
+    SegmentHeader header = decodeHeader(directory, number);
+    checkNumber(directory, number, header);
+    return header;
+  }
+
+  /** Reads the header in a segment's file, whichever segment's it is. */
+  private static SegmentHeader decodeHeader(Directory directory, long number)
+      throws DurabilityException {
     FileName name = LogFiles.segment(number);
     Location location = Location.of(directory, name);
     return read(
@@ -176,13 +203,47 @@ final class Segments {
         file -> {
           ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
           file.read(0, bytes);
-          SegmentHeader header = SegmentHeader.decode(bytes.flip(), location);
-          if (header.segment() != number) {
-            throw CorruptException.mismatch(
-                "segment under another segment's name", location, number, header.segment());
-          }
-          return header;
+          return SegmentHeader.decode(bytes.flip(), location);
         });
+  }
+
+  private static void checkNumber(Directory directory, long number, SegmentHeader header)
+      throws CorruptException {
+    if (header.segment() != number) {
+      throw CorruptException.mismatch(
+          "segment under another segment's name",
+          Location.of(directory, LogFiles.segment(number)).at(0),
+          number,
+          header.segment());
+    }
+  }
+
+  /**
+   * Makes sure that the last segment is of the same log as the one before it, as far as that can be
+   * read: a writer that went on behind another log's segment would end this log.
+   */
+  private void checkSameLog(SegmentHeader last) throws DurabilityException {
+    if (last.predecessor() < Math.max(1, frontier)) {
+      return;
+    }
+    SegmentHeader before;
+    try {
+      before = readHeader(directory, last.predecessor());
+    } catch (CorruptException | NotFoundException | UnsupportedException e) {
+      // Whether it is needed, and so whether this is a failure, is decided by who reads it.
+      return;
+    }
+    requireSameLog(last, before);
+  }
+
+  private void requireSameLog(SegmentHeader header, SegmentHeader before) throws CorruptException {
+    if (!before.logId().equals(header.logId())) {
+      throw CorruptException.mismatch(
+          "segment of another log",
+          Location.of(directory, LogFiles.segment(before.segment())).at(0),
+          header.logId(),
+          before.logId());
+    }
   }
 
   /** What is done with an open file. */
@@ -257,7 +318,9 @@ final class Segments {
     Window window = new Window(file);
     if (logId != null) {
       Frames frames = new Frames(logId, number, 0, Limits.PAYLOAD_BYTES_MAX);
-      return TailSearch.from(0, window, frames).found();
+      TailSearch search = TailSearch.from(0, window, frames);
+      // What lies beyond the longest header was written behind one that was whole.
+      return search.found() || search.contentEnd() > Limits.HEADER_BYTES_MAX;
     }
     // The first header of a log is written alone, and nothing is reserved behind it before it is
     // durable: other bytes there mean that the header had been valid.
