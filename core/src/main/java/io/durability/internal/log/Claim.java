@@ -67,6 +67,12 @@ public final class Claim {
     return new Claim(directory, settings, segments, tail, checkpoints);
   }
 
+  /** Returns the last id in the log as it is now, without a claim: a writer goes on. */
+  public static long lastIdUnclaimed(Directory directory) throws DurabilityException {
+    Optional<SegmentHeader> last = Segments.list(directory).last(false);
+    return last.isEmpty() ? 0 : Tail.read(directory, last.get()).lastId();
+  }
+
   /** Returns the last id in the sealed log, 0 if there is none. */
   public long lastId() {
     return tail == null ? 0 : tail.lastId();
