@@ -284,7 +284,7 @@ final class DamageOracle {
     while (last > tail.end() && file[last - 1] == 0) {
       last--;
     }
-    return last - tail.end();
+    return (long) last - tail.end();
   }
 
   private void checkVersion(String name, byte[] file) throws Broken {

@@ -34,6 +34,7 @@ final class LogBytes {
   record Ref(String name, long lastId, long length, int crc) {}
 
   /** A segment header that verified. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   record Header(
       int bytes,
       byte[] logId,
@@ -46,6 +47,7 @@ final class LogBytes {
       List<Ref> checkpoints) {}
 
   /** A frame that verified; {@code end} is behind the zeros up to the next multiple of 8. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   record Frame(
       int offset,
       int end,
