@@ -15,13 +15,12 @@ final class Window {
   private static final int BYTES = 256 << 10;
 
   private final FileReader file;
-  private ByteBuffer bytes = Bytes.allocate(BYTES);
+  private ByteBuffer bytes = Bytes.allocate(0);
   private long start;
   private long fills;
 
   Window(FileReader file) {
     this.file = file;
-    bytes.limit(0);
   }
 
   long fileSize() {
@@ -59,7 +58,7 @@ final class Window {
   private void fill(long position, int length) throws DurabilityException {
     int wanted = (int) Math.min(Math.max(length, BYTES), file.size() - position);
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
-      bytes = Bytes.allocate(Math.max(wanted, BYTES));
+      bytes = Bytes.allocate(wanted);
     }
     start = position;
     fills++;
