@@ -5,8 +5,8 @@
  * @uses io.durability.storage.DirectoryProvider to open a directory by URI
  */
 module io.durability.core {
-  // Annotations only; transitive because they stand in exported signatures.
-  requires static transitive org.jspecify;
+  // Annotations only: not passed on, so a module that uses this one needs no jar for them.
+  requires static org.jspecify;
 
   exports io.durability;
   exports io.durability.errors;

@@ -108,6 +108,19 @@ final class LogBytes {
         || source.getInt(20) != headerCrc(file, bytes)) {
       return Optional.empty();
     }
+    int alignment = source.getInt(72);
+    int payloadMax = source.getInt(76);
+    boolean inRange =
+        Integer.bitCount(alignment) == 1
+            && alignment >= 8
+            && alignment <= SEGMENT_HEADER_MAX
+            && payloadMax >= 1
+            && payloadMax <= 1 << 30
+            && source.getInt(104) >= 0
+            && source.getInt(104) <= 16;
+    if (!inRange) {
+      return Optional.empty();
+    }
     List<Ref> refs = new ArrayList<>();
     source.position(SEGMENT_HEADER_MIN);
     for (int left = source.getShort(104); left > 0; left--) {
@@ -119,8 +132,8 @@ final class LogBytes {
             Arrays.copyOfRange(file, 24, 40),
             source.getLong(40),
             source.getLong(64),
-            source.getInt(72),
-            source.getInt(76),
+            alignment,
+            payloadMax,
             source.getLong(80),
             source.getLong(88),
             refs));
