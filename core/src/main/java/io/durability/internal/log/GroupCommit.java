@@ -134,20 +134,24 @@ final class GroupCommit {
   }
 
   /**
-   * Refuses further appends, commits what is there, and ends it with a watermark that proves all of
-   * it durable. A second call does nothing.
+   * Refuses further appends.
+   *
+   * @return false if that was done before
    */
-  void close() throws DurabilityException {
+  boolean refuseAppends() {
     lock.lock();
     try {
-      if (refusing) {
-        return;
-      }
+      boolean first = !refusing;
       refusing = true;
       pipeline.room().signalAll();
+      return first;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Commits what is there, and ends it with a watermark that proves all of it durable. */
+  void finish() throws DurabilityException {
     try {
       awaitNewest();
       lock.lock();

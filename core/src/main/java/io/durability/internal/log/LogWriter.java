@@ -209,13 +209,20 @@ public final class LogWriter {
     // A publish that is under way rotates and truncates: it ends first.
     publishing.lock();
     try {
-      group.close();
-    } finally {
-      try {
-        segment.close();
-      } finally {
-        publishing.unlock();
+      // A callback that this thread runs while it closes may close as well: the outer call goes on.
+      if (group.refuseAppends()) {
+        finish();
       }
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  private void finish() throws DurabilityException {
+    try {
+      group.finish();
+    } finally {
+      segment.close();
     }
   }
 
