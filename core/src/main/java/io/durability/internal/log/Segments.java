@@ -305,6 +305,8 @@ final class Segments {
     }
     try {
       return Optional.of(readHeader(directory, number));
+    } catch (NotFoundException e) {
+      throw goneOrCorrupt(directory, number, "a segment is missing", e);
     } catch (CorruptException e) {
       throw new CorruptException(
           "segment header is damaged, content stands behind it",
