@@ -10,6 +10,7 @@ module io.durability.core {
 
   exports io.durability;
   exports io.durability.errors;
+  exports io.durability.objectstore;
   exports io.durability.segments;
   exports io.durability.storage;
 
