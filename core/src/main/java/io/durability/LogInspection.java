@@ -192,7 +192,7 @@ public final class LogInspection {
         };
   }
 
-  private static Segment segment(SurveyedSegment segment) {
+  static Segment segment(SurveyedSegment segment) {
     SegmentHeader header = segment.header();
     return new Segment(
         FileName.of(Survey.fileOf(segment.number())),

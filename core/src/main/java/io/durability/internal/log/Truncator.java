@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes what the kept checkpoints cover. The frontier is durable before the first deletion, so
@@ -74,37 +75,67 @@ final class Truncator {
    * @param covered the last id that the oldest kept checkpoint covers; 0 deletes nothing
    */
   Truncation truncate(SegmentHeader active, long covered, List<CheckpointRef> kept) {
-    int segments = 0;
-    long bytes = 0;
+    Deletion deletion = new Deletion();
     try {
       if (covered > 0) {
-        long firstKept = firstKept(active, covered);
-        List<FileName> garbage = new ArrayList<>();
-        for (FileInfo file : directory.list(LogFiles.SEGMENT_PREFIX)) {
-          OptionalLong number = LogFiles.segmentNumber(file.name());
-          if (number.isPresent() && number.getAsLong() < firstKept) {
-            garbage.add(file.name());
-            bytes += file.size();
-          }
-        }
-        if (!garbage.isEmpty()) {
-          advanceFrontier(firstKept);
-          directory.delete(garbage);
-          segments = garbage.size();
-        }
-      }
-      if (covered > 0) {
+        deletion.below(firstKept(active, covered));
         deleteSuperseded(kept);
       }
-      return new Truncation(segments, segments == 0 ? 0 : bytes, null);
+      return deletion.done(null);
     } catch (DurabilityException e) {
       LOG.log(Logger.Level.WARNING, "truncation incomplete, the next publish makes up for it", e);
-      return new Truncation(segments, segments == 0 ? 0 : bytes, e);
+      return deletion.done(e);
+    }
+  }
+
+  /**
+   * Deletes all segments below one, for who has no claim: checkpoints stay. Never fails, as {@link
+   * #truncate}.
+   *
+   * @param firstKept the number of a segment that holds, or comes before, the first id not covered
+   */
+  Truncation deleteBelow(long firstKept) {
+    Deletion deletion = new Deletion();
+    // One that is listed may have been left undurable by a process that was killed.
+    doubtfulFrontier = firstKept;
+    try {
+      deletion.below(firstKept);
+      return deletion.done(null);
+    } catch (DurabilityException e) {
+      return deletion.done(e);
+    }
+  }
+
+  /** Deletes segments, and counts what it has deleted before it failed. */
+  private final class Deletion {
+    private int segments;
+    private long bytes;
+
+    void below(long firstKept) throws DurabilityException {
+      List<FileName> garbage = new ArrayList<>();
+      long size = 0;
+      for (FileInfo file : directory.list(LogFiles.SEGMENT_PREFIX)) {
+        OptionalLong number = LogFiles.segmentNumber(file.name());
+        if (number.isPresent() && number.getAsLong() < firstKept) {
+          garbage.add(file.name());
+          size += file.size();
+        }
+      }
+      if (!garbage.isEmpty()) {
+        advanceFrontier(firstKept);
+        directory.delete(garbage);
+        segments = garbage.size();
+        bytes = size;
+      }
+    }
+
+    Truncation done(@Nullable DurabilityException failure) {
+      return new Truncation(segments, bytes, failure);
     }
   }
 
   /** Returns the number of the segment that holds the first id not covered. */
-  private long firstKept(SegmentHeader active, long covered) throws DurabilityException {
+  long firstKept(SegmentHeader active, long covered) throws DurabilityException {
     long frontier = LogFiles.frontier(directory);
     SegmentHeader header = active;
     while (header.firstId() > covered + 1 && header.predecessor() >= Math.max(1, frontier)) {
