@@ -1,9 +1,22 @@
 package io.durability.cli;
 
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Makes the commands, and gives them the console. */
 final class Commands implements CommandLine.IFactory {
+
+  private static final Map<Class<?>, Function<Console, Object>> MAKERS =
+      Map.of(
+          DemoCommand.class, DemoCommand::new,
+          InspectCommand.class, InspectCommand::new,
+          LsCommand.class, LsCommand::new,
+          VerifyCommand.class, VerifyCommand::new,
+          DumpCommand.class, DumpCommand::new,
+          TailCommand.class, TailCommand::new,
+          RecoverCommand.class, RecoverCommand::new,
+          TruncateCommand.class, TruncateCommand::new);
 
   private final Console console;
 
@@ -13,8 +26,9 @@ final class Commands implements CommandLine.IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    return type == DemoCommand.class
-        ? type.cast(new DemoCommand(console))
-        : CommandLine.defaultFactory().create(type);
+    Function<Console, Object> maker = MAKERS.get(type);
+    return maker == null
+        ? CommandLine.defaultFactory().create(type)
+        : type.cast(maker.apply(console));
   }
 }

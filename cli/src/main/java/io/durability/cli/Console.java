@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -14,8 +15,10 @@ import picocli.CommandLine.Help.Ansi;
  * @param err what went wrong
  * @param ansi whether colours are wanted, and a line may be written over
  * @param unicode whether more than ASCII can be shown
+ * @param prompt asks the user, or null if nobody is there to answer
  */
-record Console(PrintWriter out, PrintWriter err, Ansi ansi, boolean unicode) {
+record Console(
+    PrintWriter out, PrintWriter err, Ansi ansi, boolean unicode, @Nullable Prompt prompt) {
 
   /** Returns the console of this process; plain if it is not a terminal. */
   static Console system() {
@@ -24,7 +27,8 @@ record Console(PrintWriter out, PrintWriter err, Ansi ansi, boolean unicode) {
         writer(FileDescriptor.out, charset),
         writer(FileDescriptor.err, charset),
         Ansi.AUTO,
-        charset.newEncoder().canEncode('✓'));
+        charset.newEncoder().canEncode('✓'),
+        Prompt.system());
   }
 
   boolean isTerminal() {

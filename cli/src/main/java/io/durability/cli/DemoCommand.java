@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:nothing acknowledged was lost, and every other check holds",
       "1:something was lost, or another check failed",
-      "2:the command line is wrong",
-      "3:the demo could not be run"
+      "3:the demo could not be run",
+      "64:the command line is wrong"
     })
 final class DemoCommand implements Callable<Integer> {
 

@@ -1,31 +1,68 @@
 package io.durability.cli;
 
-import io.durability.errors.DurabilityException;
-import io.durability.examples.demo.DemoException;
-import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command-line tool. */
 @Command(
     name = "durability",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Write-ahead log, checkpoints and recovery.",
-    subcommands = DemoCommand.class)
+    description = {
+      "Looks at logs of the durability library: what is in them, and whether they are whole.",
+      "",
+      "Every command takes --uri and changes nothing, but for truncate, which asks. A writer may"
+          + " be at work meanwhile.",
+      ""
+    },
+    footer = {"", "durability COMMAND --help tells more about a command."},
+    subcommands = {
+      InspectCommand.class,
+      LsCommand.class,
+      VerifyCommand.class,
+      DumpCommand.class,
+      TailCommand.class,
+      RecoverCommand.class,
+      TruncateCommand.class,
+      DemoCommand.class
+    })
 public final class Main {
 
   /** What was asked for was done, and what was checked holds. */
   static final int EXIT_OK = 0;
 
-  /** What was checked does not hold. */
+  /** What was checked does not hold: a torn tail, a demo that lost something. */
   static final int EXIT_BROKEN = 1;
 
-  /** The command line is wrong. */
-  static final int EXIT_USAGE = 2;
+  /** Something that had been durable is damaged or missing. */
+  static final int EXIT_CORRUPT = 2;
 
   /** It could not be done. */
   static final int EXIT_FAILED = 3;
+
+  /**
+   * The command line is wrong: as in sysexits.h, and away from the others, so that a script with a
+   * misspelt option does not report corruption.
+   */
+  static final int EXIT_USAGE = 64;
+
+  private static final String VERBOSE = "--verbose";
+
+  /** Strong, or the level that was set would be forgotten. */
+  private static final Logger LOG = Logger.getLogger("io.durability");
+
+  @Option(
+      names = VERBOSE,
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces, and what the library logs.")
+  private boolean verbose;
 
   private Main() {}
 
@@ -35,19 +72,29 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    if (!Arrays.asList(args).contains(VERBOSE)) {
+      // What it warns of, the commands tell in their own words.
+      LOG.setLevel(Level.OFF);
+    }
     System.exit(run(Console.system(), args));
   }
 
   /** Runs a command that writes to a console, and returns its exit code. */
   static int run(Console console, String... args) {
-    CommandLine commandLine = new CommandLine(new Main(), new Commands(console));
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main, new Commands(console));
     commandLine.setOut(console.out());
     commandLine.setErr(console.err());
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()));
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setParameterExceptionHandler((wrong, given) -> usage(console, wrong));
     commandLine.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          report(console, failure);
-          return EXIT_FAILED;
+        (failed, command, parsed) -> {
+          console.out().flush();
+          Failure failure = Failure.of(failed);
+          boolean json = command.getCommand() instanceof LogCommand given && given.json();
+          failure.print(console.err(), json, main.verbose);
+          return failure.exitCode();
         });
     int exitCode = commandLine.execute(args);
     console.out().flush();
@@ -55,14 +102,19 @@ public final class Main {
     return exitCode;
   }
 
-  private static void report(Console console, Exception failure) {
-    // Where the user can do something about it, a stack trace would only hide what.
-    if (failure instanceof DurabilityException || failure instanceof DemoException) {
-      console.err().println("durability: " + failure.getMessage());
-    } else if (failure instanceof FileSystemException) {
-      console.err().println("durability: " + failure);
+  /** One line of what is wrong, and where help is; all of the help if nothing was asked for. */
+  private static int usage(Console console, ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String message = String.valueOf(wrong.getMessage()).replaceAll("\\R\\s*", " ");
+    console.err().println("durability: usage: " + message);
+    boolean nothingAsked =
+        command.getParent() == null && !(wrong instanceof UnmatchedArgumentException);
+    if (nothingAsked) {
+      command.usage(console.err());
     } else {
-      failure.printStackTrace(console.err());
+      String name = command.getCommandSpec().qualifiedName();
+      console.err().println("'" + name + " --help' lists the options.");
     }
+    return EXIT_USAGE;
   }
 }
