@@ -70,7 +70,7 @@ final class TruncateCommand extends LogCommand {
       show(directory, plan);
     }
     if (segments.isEmpty() || dryRun) {
-      return end(directory, plan, "nothing", Main.EXIT_OK);
+      return end(directory, plan, segments.isEmpty() ? "nothing" : "planned", Main.EXIT_OK);
     }
     if (!yes && !confirmed(segments.size())) {
       return end(directory, plan, "unconfirmed", Main.EXIT_BROKEN);

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,16 +41,18 @@ final class CommandMatrixTest {
     for (AutoCloseable writer : WRITERS.values()) {
       writer.close();
     }
-    long commands = RUN.stream().map(run -> run.split(" ")[0]).distinct().count();
-    long samples = RUN.stream().map(run -> run.split(" ")[1]).distinct().count();
+    long commands = RUN.stream().map(Pair::command).distinct().count();
+    long samples = RUN.stream().map(Pair::sample).distinct().count();
     assertThat(RUN).as("each on each").hasSize((int) (commands * samples));
     Path figure = Path.of("target/figures/cli.txt");
     Files.createDirectories(figure.getParent());
     Files.writeString(figure, "cli: " + commands + " commands x " + samples + " logs\n");
   }
 
-  /** Command and sample of each pair that ran. */
-  private static final Set<String> RUN = new TreeSet<>();
+  private record Pair(String command, Sample sample) {}
+
+  /** What has run on what. */
+  private static final Set<Pair> RUN = new HashSet<>();
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
@@ -124,7 +126,7 @@ final class CommandMatrixTest {
   private static Ran run(Sample sample, List<String> command) {
     List<String> args = new ArrayList<>(command);
     args.add("--uri=" + folder(sample).toUri());
-    RUN.add(command.get(0) + " " + sample);
+    RUN.add(new Pair(command.get(0), sample));
     return Ran.run(args.toArray(String[]::new));
   }
 

@@ -1,5 +1,6 @@
 package io.durability.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,11 @@ import io.durability.RecordLog;
 import io.durability.fs.FsDirectory;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import java.io.BufferedReader;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,9 +135,9 @@ final class LogCommandsTest {
   void payloads_thatWouldSteerATerminal_areEscaped_andBytesThatAreNoText_areHex() throws Exception {
     try (Directory directory = FsDirectory.open(folder);
         Log<byte[]> log = Log.open(directory, Codecs.bytes(), OrdersLog.options())) {
-      log.appendDurable("a\u001b[31m\nb\\\u009b é".getBytes("UTF-8"));
+      log.appendDurable("a\u001b[31m\nb\\\u009b é".getBytes(UTF_8));
       log.appendDurable(new byte[] {(byte) 0xFF, 0, 1});
-      log.appendDurable("€€".getBytes("UTF-8"));
+      log.appendDurable("€€".getBytes(UTF_8));
     }
     List<String> lines = run("dump").out().lines().toList();
     assertThat(lines.get(0)).endsWith(" a\\u001b[31m\\nb\\\\\\u009b é");
@@ -153,20 +159,28 @@ final class LogCommandsTest {
   }
 
   @Test
-  void tailFollow_showsWhatAWriterInAnotherProcessAppends() throws Exception {
-    try (LiveWriter writer = LiveWriter.start(folder)) {
-      CompletableFuture<Ran> following =
-          CompletableFuture.supplyAsync(
-              () -> run("tail", "-n", "1", "--follow", "--until=23", "--written", "--json"));
+  void tailFollow_showsWhatAWriterInAnotherProcessAppends_asItComes() throws Exception {
+    PipedReader pipe = new PipedReader(1 << 16);
+    Console console =
+        new Console(
+            new PrintWriter(new PipedWriter(pipe)),
+            new PrintWriter(Writer.nullWriter()),
+            Ansi.OFF,
+            true,
+            null);
+    String[] command = {
+      "tail", "-n1", "--follow", "--until=23", "--written", "--uri=" + folder.toUri()
+    };
+    try (LiveWriter writer = LiveWriter.start(folder);
+        BufferedReader shown = new BufferedReader(pipe)) {
+      CompletableFuture<Integer> following =
+          CompletableFuture.supplyAsync(() -> Main.run(console, command));
+      assertThat(shown.readLine()).endsWith("21  order 18");
       writer.append("order 19");
+      assertThat(shown.readLine()).endsWith("22  order 19");
       writer.append("order 20");
-      Ran ran = following.get(1, TimeUnit.MINUTES);
-      assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.EXIT_OK);
-      assertThat(ids(ran)).endsWith(22, 23);
-      assertThat(ran.jsonLines())
-          .last()
-          .extracting(l -> l.get("payload").asText())
-          .isEqualTo("order 20");
+      assertThat(shown.readLine()).endsWith("23  order 20");
+      assertThat(following.get(1, TimeUnit.MINUTES)).isEqualTo(Main.EXIT_OK);
     }
   }
 
@@ -199,12 +213,13 @@ final class LogCommandsTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "{\"id\":13,\"payload\":\""
-                + Base64.getEncoder().encodeToString("order 11".getBytes("UTF-8"))
+                + Base64.getEncoder().encodeToString("order 11".getBytes(UTF_8))
                 + "\"}");
     assertThat(out.toFile().list()).hasSize(2);
     Ran again = run(folder.resolve("log"), command);
     assertThat(again.exitCode()).isEqualTo(Main.EXIT_FAILED);
-    assertThat(again.jsonError().get("message").asText()).isEqualTo("directory not empty [file=" + out + "]");
+    assertThat(again.jsonError().get("message").asText())
+        .isEqualTo("directory not empty [file=" + out + "]");
     assertThat(out.resolve(Export.CHECKPOINT)).hasContent("orders to 10");
   }
 

@@ -56,6 +56,8 @@ final class TruncateCommandTest {
     assertThat(ran.err()).contains("nothing was deleted: confirm with --yes");
     assertThat(Ran.run("truncate", uri(), "--json").json().get("outcome").asText())
         .isEqualTo("unconfirmed");
+    assertThat(Ran.run("truncate", uri(), "--json", "--dry-run").json().get("outcome").asText())
+        .isEqualTo("planned");
     assertThat(segments()).hasSize(OrdersLog.SEGMENTS);
   }
 
