@@ -13,6 +13,10 @@ public final class Prelude {
 
   static final long SEGMENT = 0x0A1A0A0D4C574489L;
   static final long CHECKPOINT = 0x0A1A0A0D4B434489L;
+  static final long CHUNK = 0x0A1A0A0D4E434489L;
+  static final long FENCE = 0x0A1A0A0D4E464489L;
+  static final long OBJECT = 0x0A1A0A0D424F4489L;
+  static final long PROBE = 0x0A1A0A0D42504489L;
 
   private static final int CRC_AT = 12;
 

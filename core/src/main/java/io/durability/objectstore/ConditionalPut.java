@@ -1,0 +1,217 @@
+package io.durability.objectstore;
+
+import io.durability.objectstore.ObjectStoreException.Kind;
+import io.durability.storage.Clockwork;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conditional write, and what came of it. Where the answer leaves doubt (none came; the
+ * condition failed, perhaps because of our own earlier request; a conflict), the object is read
+ * back: our own operation id and equal content mean success, another's that ours lost, and nothing
+ * there that it is sent again, the same bytes under the same operation id. A request that was given
+ * up on may land later: then it is this same object, or the condition refuses it.
+ *
+ * <p>Guarded by itself; no request is sent and no future completed under the lock.
+ */
+final class ConditionalPut {
+
+  /** How an object is sent and looked at. */
+  interface Target {
+
+    /** Sends one request that makes the object appear. */
+    CompletableFuture<ObjectInfo> send(PutCondition condition);
+
+    /** Looks at what is there; fails with {@code NOT_FOUND} if there is nothing. */
+    CompletableFuture<Found> look();
+  }
+
+  /**
+   * An object that is there.
+   *
+   * @param own whether it has our operation id
+   * @param equal whether its content is what we sent
+   */
+  record Found(ObjectInfo object, boolean own, boolean equal) {}
+
+  private final Calls calls;
+  private final Target target;
+  private final PutCondition condition;
+  private final Hedge hedge;
+  private final Backoff backoff;
+  private final CompletableFuture<PutOutcome> result = new CompletableFuture<>();
+
+  private int outstanding;
+  private boolean doubtful;
+  private boolean readingBack;
+  private Clockwork.@Nullable Timer hedgeTimer;
+
+  ConditionalPut(Calls calls, Target target, PutCondition condition, Hedge hedge) {
+    this.calls = calls;
+    this.target = target;
+    this.condition = condition;
+    this.hedge = hedge;
+    this.backoff = calls.backoff();
+  }
+
+  /** Sends it, once; the outcome completes in any thread. */
+  CompletableFuture<PutOutcome> send() {
+    long begun = calls.clockwork.nanoTime();
+    long hedgeAfter = hedge.begin();
+    result.whenComplete(
+        (outcome, thrown) -> {
+          cancelHedge();
+          if (thrown == null && outcome.won()) {
+            hedge.measured(calls.clockwork.nanoTime() - begun);
+          }
+        });
+    request();
+    if (hedgeAfter >= 0 && !result.isDone()) {
+      armHedge(hedgeAfter);
+    }
+    return result;
+  }
+
+  private synchronized void armHedge(long nanos) {
+    hedgeTimer = calls.clockwork.schedule(this::sendHedge, nanos);
+  }
+
+  private synchronized void cancelHedge() {
+    if (hedgeTimer != null) {
+      hedgeTimer.cancel();
+    }
+  }
+
+  private void sendHedge() {
+    synchronized (this) {
+      // If the first request has failed meanwhile, it is being tried again anyway.
+      if (result.isDone() || outstanding != 1 || readingBack || !hedge.spend()) {
+        return;
+      }
+    }
+    request();
+  }
+
+  private void request() {
+    synchronized (this) {
+      if (result.isDone()) {
+        return;
+      }
+      outstanding++;
+    }
+    calls
+        .once(() -> target.send(condition))
+        .whenComplete(
+            (object, thrown) -> {
+              if (thrown == null) {
+                synchronized (this) {
+                  outstanding--;
+                }
+                result.complete(PutOutcome.won(object));
+              } else {
+                failed(Calls.unwrap(thrown));
+              }
+            });
+  }
+
+  private void failed(Throwable thrown) {
+    if (!(thrown instanceof ObjectStoreException failure)) {
+      result.completeExceptionally(thrown);
+      return;
+    }
+    boolean readsBack;
+    synchronized (this) {
+      outstanding--;
+      doubtful |= failure.kind() == Kind.UNKNOWN;
+      boolean refused = failure.kind() == Kind.CONDITION_FAILED || failure.kind() == Kind.NOT_FOUND;
+      if (readingBack || (outstanding > 0 && !refused)) {
+        // Its twin's answer, or what is read, decides.
+        return;
+      }
+      readsBack = refused || doubtful;
+      readingBack = readsBack;
+    }
+    if (readsBack) {
+      readBack(failure, true);
+    } else {
+      again(failure);
+    }
+  }
+
+  private void again(ObjectStoreException failure) {
+    ObjectStoreException refusal = backoff.again(failure, this::request);
+    if (refusal != null) {
+      result.completeExceptionally(refusal);
+    }
+  }
+
+  private void readBack(ObjectStoreException reason, boolean rereads) {
+    target
+        .look()
+        .whenComplete(
+            (found, thrown) -> {
+              if (thrown == null) {
+                judge(found, reason, rereads);
+              } else if (Calls.unwrap(thrown) instanceof ObjectStoreException failure
+                  && failure.kind() == Kind.NOT_FOUND) {
+                judgeAbsent(reason);
+              } else {
+                result.completeExceptionally(Calls.unwrap(thrown));
+              }
+            });
+  }
+
+  private void judge(Found found, ObjectStoreException reason, boolean rereads) {
+    if (found.own() && found.equal()) {
+      result.complete(PutOutcome.won(found.object()));
+    } else if (found.own() && rereads) {
+      // A damaged body, most likely; the object is ours.
+      readBack(reason, false);
+    } else if (found.own()) {
+      result.completeExceptionally(
+          new ObjectStoreException(Kind.REJECTED, "object differs from what was written", reason));
+    } else if (holdsFor(found.object())) {
+      // Not applied, and the condition still holds.
+      tryAgain(reason);
+    } else {
+      lose(Optional.of(found.object()));
+    }
+  }
+
+  private boolean holdsFor(ObjectInfo object) {
+    return condition instanceof PutCondition.None
+        || (condition instanceof PutCondition.Matches matches
+            && matches.version().equals(object.version()));
+  }
+
+  private void judgeAbsent(ObjectStoreException reason) {
+    if (condition instanceof PutCondition.Matches) {
+      lose(Optional.empty());
+    } else if (reason.kind() == Kind.NOT_FOUND) {
+      // Not the object is missing, but what it was to be made of.
+      result.completeExceptionally(reason);
+    } else {
+      tryAgain(reason);
+    }
+  }
+
+  private void lose(Optional<ObjectInfo> object) {
+    boolean inDoubt;
+    synchronized (this) {
+      inDoubt = doubtful;
+    }
+    result.complete(new PutOutcome(false, object, inDoubt));
+  }
+
+  private void tryAgain(ObjectStoreException reason) {
+    synchronized (this) {
+      readingBack = false;
+      if (outstanding > 0) {
+        // Its twin is still under way; if that fails too, this is decided anew.
+        return;
+      }
+    }
+    again(reason);
+  }
+}

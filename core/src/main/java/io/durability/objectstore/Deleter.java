@@ -1,0 +1,146 @@
+package io.durability.objectstore;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.internal.format.Fence;
+import io.durability.storage.FileName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Deletes files: whole ones, and all objects of append files but their fences. An append file that
+ * has no fence gets one first, so that a writer that sleeps through the deletion cannot go on.
+ */
+final class Deleter {
+
+  /** Up to so many names are looked up one by one; more of them by what their names share. */
+  private static final int SINGLE_LOOKUPS_MAX = 16;
+
+  private static final int REQUESTS_MAX = 32;
+
+  private final Calls calls;
+  private final Answers answers;
+  private final Fencer fencer;
+  private final Location location;
+
+  Deleter(Calls calls, Answers answers, Fencer fencer, Location location) {
+    this.calls = calls;
+    this.answers = answers;
+    this.fencer = fencer;
+    this.location = location;
+  }
+
+  void delete(Set<FileName> names) throws DurabilityException {
+    Set<String> wanted = new HashSet<>();
+    names.forEach(name -> wanted.add(name.value()));
+    List<CompletableFuture<List<ObjectInfo>>> wholes = new ArrayList<>();
+    List<CompletableFuture<List<ObjectInfo>>> chunks = new ArrayList<>();
+    if (names.size() <= SINGLE_LOOKUPS_MAX) {
+      for (FileName name : names) {
+        wholes.add(calls.list(Keys.whole(name), ""));
+        chunks.add(calls.list(Keys.folder(name), ""));
+      }
+    } else {
+      String shared = sharedPrefix(wanted);
+      wholes.add(calls.list(Keys.WHOLE_ROOT + shared, ""));
+      chunks.add(calls.list(Keys.APPEND_ROOT + shared, ""));
+    }
+    List<String> keys = new ArrayList<>();
+    for (CompletableFuture<List<ObjectInfo>> listing : wholes) {
+      for (ObjectInfo object : answers.await(listing, location)) {
+        if (wanted.contains(object.key().substring(Keys.WHOLE_ROOT.length()))) {
+          keys.add(object.key());
+        }
+      }
+    }
+    List<ObjectInfo> appended = new ArrayList<>();
+    for (CompletableFuture<List<ObjectInfo>> listing : chunks) {
+      for (ObjectInfo object : answers.await(listing, location)) {
+        int slash = object.key().lastIndexOf('/');
+        if (slash > Keys.APPEND_ROOT.length()
+            && wanted.contains(object.key().substring(Keys.APPEND_ROOT.length(), slash))) {
+          appended.add(object);
+        }
+      }
+    }
+    deleteAppended(appended, keys);
+  }
+
+  /** Deletes what a name has of an append file. */
+  void deleteAppended(FileName name) throws DurabilityException {
+    deleteAppended(answers.await(calls.list(Keys.folder(name), ""), location), new ArrayList<>());
+  }
+
+  private void deleteAppended(List<ObjectInfo> appended, List<String> more)
+      throws DurabilityException {
+    fence(AppendListing.of(appended));
+    List<String> keys = new ArrayList<>(more);
+    for (ObjectInfo object : appended) {
+      if (!isFence(object)) {
+        keys.add(object.key());
+      }
+    }
+    deleteKeys(keys);
+  }
+
+  private static boolean isFence(ObjectInfo object) {
+    // End marks are smaller still, and go.
+    return object.size() == Fence.BYTES;
+  }
+
+  private void fence(SortedMap<String, ChunkRun> runs) throws DurabilityException {
+    Map<FileName, ChunkRun> open = new HashMap<>();
+    runs.forEach(
+        (name, run) -> {
+          if (!run.sizes().isEmpty() && !run.fenced()) {
+            open.put(FileName.of(name), run);
+          }
+        });
+    List<CompletableFuture<Void>> under = new ArrayList<>();
+    for (Map.Entry<FileName, ChunkRun> file : open.entrySet()) {
+      if (under.size() >= REQUESTS_MAX) {
+        answers.await(under.remove(0), location);
+      }
+      under.add(fencer.fence(file.getKey(), file.getValue().end()));
+    }
+    for (CompletableFuture<Void> each : under) {
+      answers.await(each, location);
+    }
+  }
+
+  private void deleteKeys(List<String> keys) throws DurabilityException {
+    int batch = calls.store.traits().deleteKeysMax();
+    List<CompletableFuture<Void>> under = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += batch) {
+      if (under.size() >= REQUESTS_MAX) {
+        answers.await(under.remove(0), location);
+      }
+      under.add(calls.delete(List.copyOf(keys.subList(from, Math.min(keys.size(), from + batch)))));
+    }
+    for (CompletableFuture<Void> each : under) {
+      answers.await(each, location);
+    }
+  }
+
+  private static String sharedPrefix(Set<String> names) {
+    String shared = null;
+    for (String name : names) {
+      if (shared == null) {
+        shared = name;
+      }
+      int end = 0;
+      while (end < Math.min(shared.length(), name.length())
+          && shared.charAt(end) == name.charAt(end)) {
+        end++;
+      }
+      shared = shared.substring(0, end);
+    }
+    return shared == null ? "" : shared;
+  }
+}

@@ -1,0 +1,17 @@
+package io.durability.testkit;
+
+import io.durability.objectstore.ObjectStoreDirectory;
+import io.durability.storage.Directory;
+import java.util.concurrent.ForkJoinPool;
+
+/** A log on an object store keeps the contract. */
+final class ObjectStoreLogContractTest extends LogContractTest {
+
+  private MemoryObjectStore store = new MemoryObjectStore(ForkJoinPool.commonPool());
+
+  @Override
+  protected Directory open() {
+    store = store.another();
+    return new ObjectStoreDirectory(store);
+  }
+}
