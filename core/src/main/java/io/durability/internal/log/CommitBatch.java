@@ -166,11 +166,21 @@ public final class CommitBatch {
     done = true;
   }
 
-  /** Wakes who waits; outside any lock, after {@link #finish}. */
+  /** Tells all who wait; outside any lock, after {@link #finish}. */
   void release() {
+    wakeWaiters();
+    runDependents();
+  }
+
+  /** Wakes the threads that wait; after {@link #finish}. */
+  void wakeWaiters() {
     for (Thread waiter : waiters) {
       LockSupport.unpark(waiter);
     }
+  }
+
+  /** Runs what is to follow, which may append and wait; outside any lock, as {@link #release}. */
+  void runDependents() {
     for (Runnable dependent : dependents) {
       dependent.run();
     }

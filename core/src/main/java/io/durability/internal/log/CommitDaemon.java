@@ -1,6 +1,7 @@
 package io.durability.internal.log;
 
 import java.lang.System.Logger;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class CommitDaemon {
   /** How many threads are off duty because they run callbacks. */
   private int aside;
 
+  /** Finished batches whose callbacks have still to be run. */
+  private final ArrayDeque<CommitBatch> handedOver = new ArrayDeque<>();
+
   private boolean stopped;
 
   CommitDaemon(CommitPipeline pipeline, WriterSettings settings, long idleNanos) {
@@ -51,9 +55,11 @@ final class CommitDaemon {
 
   /** Makes sure that what there is to do, now or at a time, gets done. */
   void wake() {
-    boolean now = pipeline.canTake() || pipeline.dueAt() != NEVER;
-    boolean later = idleNanos != NEVER && !pipeline.isProven();
-    if (stopped || !(now || later)) {
+    boolean commits = !stopped && (pipeline.canTake() || pipeline.dueAt() != NEVER);
+    // Also when stopped: those who depend on a batch are told in any case.
+    boolean now = commits || !handedOver.isEmpty();
+    boolean later = !stopped && idleNanos != NEVER && !pipeline.isProven();
+    if (!(now || later)) {
       return;
     }
     if (thread == null) {
@@ -75,6 +81,12 @@ final class CommitDaemon {
     }
   }
 
+  /** Runs what depends on a finished batch, which the thread that finished it must not run. */
+  void handOver(CommitBatch finished) {
+    handedOver.add(finished);
+    wake();
+  }
+
   /** Ends the thread when it has done what it is at. */
   void stop() {
     stopped = true;
@@ -94,29 +106,36 @@ final class CommitDaemon {
   }
 
   private void run() {
-    CommitPipeline.Taken taken = next();
-    while (taken != null) {
-      pipeline.lead(taken);
-      taken = next();
+    Runnable work = next();
+    while (work != null) {
+      work.run();
+      work = next();
     }
   }
 
-  /** Waits for something to commit; null ends the thread. */
-  private CommitPipeline.@Nullable Taken next() {
+  /** Waits for something to commit, or for callbacks to run; null ends the thread. */
+  private @Nullable Runnable next() {
     pipeline.lock.lock();
     boolean goesOn = false;
     try {
       if (thread != Thread.currentThread() && !comeBack()) {
         return null;
       }
-      while (!pipeline.canTake()) {
+      while (handedOver.isEmpty() && !pipeline.canTake()) {
         if (stopped || !pipeline.isHealthy() || !awaitWork()) {
           return null;
         }
       }
+      CommitBatch finished = handedOver.poll();
+      if (finished != null) {
+        standAside();
+        wake();
+        goesOn = true;
+        return finished::runDependents;
+      }
       CommitPipeline.Taken taken = pipeline.take();
       goesOn = true;
-      return taken;
+      return () -> pipeline.lead(taken);
     } finally {
       if (!goesOn && thread == Thread.currentThread()) {
         // Under the same lock as the decision to end: the next append starts another thread, also
@@ -168,7 +187,8 @@ final class CommitDaemon {
     } else {
       long before = pipeline.lastId();
       await(idleNanos);
-      if (pipeline.lastId() == before && pipeline.isQuiet() && !stopped) {
+      boolean idle = pipeline.lastId() == before && pipeline.isQuiet() && handedOver.isEmpty();
+      if (idle && !stopped) {
         pipeline.putWatermark((byte) 0);
       }
     }

@@ -34,17 +34,12 @@ final class CommitLeader {
     } else if (durable.isDone()) {
       pipeline.finish(batch, outcome(durable), finished);
     } else {
-      durable = durable.whenComplete((length, thrown) -> finishLater(batch, thrown));
+      // In a thread of the store, or in this one if it is complete by now.
+      durable = durable.whenComplete((length, thrown) -> pipeline.finishLater(batch, thrown));
     }
     rotateBehind(batch, durable, finished);
     pipeline.letGo(finished);
     // After the lead is given up: what depends on a batch may append and wait in this thread.
-    finished.forEach(CommitBatch::release);
-  }
-
-  private void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
-    List<CommitBatch> finished = new ArrayList<>(1);
-    pipeline.finish(batch, thrown, finished);
     finished.forEach(CommitBatch::release);
   }
 

@@ -7,6 +7,7 @@ import io.durability.internal.format.Frames;
 import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -314,6 +315,23 @@ final class CommitPipeline {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Settles the outcome of a batch whose sync completed late, in whatever thread completed it. What
+   * depends on the batch does not run there: it may append and wait, for a lead whose holder waits
+   * for this very completion to begin a segment, or for a sync that the same thread completes.
+   */
+  void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
+    List<CommitBatch> finished = new ArrayList<>(1);
+    lock.lock();
+    try {
+      finish(batch, thrown, finished);
+      finished.stream().filter(CommitBatch::hasDependents).forEach(daemon::handOver);
+    } finally {
+      lock.unlock();
+    }
+    finished.forEach(CommitBatch::wakeWaiters);
   }
 
   /** Records a failure that is not a batch's own; what it fails is added to {@code finished}. */

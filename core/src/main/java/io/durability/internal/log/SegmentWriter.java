@@ -122,7 +122,8 @@ final class SegmentWriter implements SegmentSink {
     if (batch.position() > 0) {
       append(batch, previousId);
     }
-    return sync ? sync() : lastSync;
+    // Not the last sync, which may be under way: the leader would wait for it, for nothing.
+    return sync ? sync() : CompletableFuture.completedFuture(offset);
   }
 
   private void append(ByteBuffer batch, long previousId) throws DurabilityException {
