@@ -5,8 +5,8 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -19,7 +19,9 @@ final class LogFiles {
   static final String FRONTIER_PREFIX = "frontier/";
 
   private static final String SEGMENT_SUFFIX = ".wal";
+  private static final String CHECKPOINT_SUFFIX = ".ckpt";
   private static final int DIGITS = 20;
+  private static final String ZEROS = "0".repeat(DIGITS);
   private static final Pattern OWN_CHECKPOINT =
       Pattern.compile("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt");
 
@@ -34,15 +36,18 @@ final class LogFiles {
   }
 
   static FileName checkpoint(long lastId, UUID writerId, long random) {
+    HexFormat hex = HexFormat.of();
     String writer =
-        String.format(
-            Locale.ROOT,
-            "%016x%016x",
-            writerId.getMostSignificantBits(),
-            writerId.getLeastSignificantBits());
+        hex.toHexDigits(writerId.getMostSignificantBits())
+            + hex.toHexDigits(writerId.getLeastSignificantBits());
     return FileName.of(
-        String.format(
-            Locale.ROOT, "%s%s-%s-%016x.ckpt", CHECKPOINT_PREFIX, digits(lastId), writer, random));
+        CHECKPOINT_PREFIX
+            + digits(lastId)
+            + '-'
+            + writer
+            + '-'
+            + hex.toHexDigits(random)
+            + CHECKPOINT_SUFFIX);
   }
 
   /** Returns the checkpoints that may be deleted by us, if nothing needs them. */
@@ -123,7 +128,9 @@ final class LogFiles {
     return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
+  /** Returns a number in all its digits: as often as a segment is opened, so without a format. */
   private static String digits(long number) {
-    return String.format(Locale.ROOT, "%0" + DIGITS + "d", number);
+    String digits = Long.toString(number);
+    return ZEROS.substring(digits.length()) + digits;
   }
 }
