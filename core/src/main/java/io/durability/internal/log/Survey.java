@@ -40,7 +40,13 @@ public record Survey(
     for (int attempt = 1; ; attempt++) {
       Segments segments = Segments.list(directory);
       try {
-        return new Surveyor(segments).survey();
+        Survey survey = new Surveyor(segments).survey();
+        // A segment that a live writer truncated while this looked is not missing.
+        if (survey.damages().isEmpty()
+            || attempt == ATTEMPTS
+            || Segments.list(directory).sameAs(segments)) {
+          return survey;
+        }
       } catch (TruncatedException | NotFoundException e) {
         // A live writer truncated, took over or gave back space: look again.
         if (attempt == ATTEMPTS) {
