@@ -86,9 +86,10 @@ final class Claimer {
       }
       // Looked at first without a seal: a claim that is bound to fail must not end a live writer.
       requireExpected(directory, Claim.lastIdUnclaimed(directory));
-      Claim claim = Claim.begin(directory, settings);
-      requireExpected(directory, claim.lastId());
-      LogWriter made = claim.complete();
+      Directory in = directory;
+      LogWriter made =
+          Claim.<DurabilityException>claim(
+              in, settings, claim -> requireExpected(in, claim.lastId()));
       writer = made;
       return made;
     } finally {

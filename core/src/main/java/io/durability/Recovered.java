@@ -89,7 +89,13 @@ public final class Recovered<S, E> {
    */
   public Log<E> claim(LogOptions options) throws IOException {
     checkClaimable();
-    Claim claim = Claim.begin(recovery.directory(), options.settings());
+    LogWriter writer =
+        Claim.<IOException>claim(recovery.directory(), options.settings(), this::bringUpTo);
+    return new Log<>(recovery.directory(), recovery.entryCodec(), Claimer.claimed(writer));
+  }
+
+  /** Applies what the log has beyond the state, up to exactly the sealed end. */
+  private void bringUpTo(Claim claim) throws IOException {
     if (claim.lastId() < lastId) {
       throw CorruptException.mismatch(
           "the log ends before the state that was recovered from it",
@@ -100,8 +106,6 @@ public final class Recovered<S, E> {
     if (claim.lastId() > lastId) {
       catchUp(claim);
     }
-    LogWriter writer = claim.complete();
-    return new Log<>(recovery.directory(), recovery.entryCodec(), Claimer.claimed(writer));
   }
 
   /**

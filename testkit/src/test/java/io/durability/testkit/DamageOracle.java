@@ -20,8 +20,9 @@ import java.util.Optional;
  *
  * <p>What may be missing without an error is only this. B1: atomic batches from the first damaged
  * one on, if no frame behind it that is intact was written when that place was durable already. B2:
- * the last segment as a whole, if nothing of it is left that verifies. Whatever else is damaged is
- * an error, or is not needed for the full state.
+ * the last segment as a whole, if nothing of it is left that verifies. Both only as long as no
+ * checkpoint covers what is missing. Whatever else is damaged is an error, or is not needed for the
+ * full state.
  */
 final class DamageOracle {
 
@@ -68,6 +69,9 @@ final class DamageOracle {
       String greatest = Specimen.segmentFile(Long.MAX_VALUE);
       require(!files.containsKey(greatest), Failure.CORRUPT, greatest, "no number is left");
       Optional<Tail> tail = tail();
+      if (tail.isPresent()) {
+        checkCheckpoints(tail.get());
+      }
       return new Reaches(tail.map(Tail::lastId).orElse(0L), 0, 0, -1);
     } catch (Broken e) {
       return e.fails();
@@ -82,6 +86,7 @@ final class DamageOracle {
         return new Reaches(0, 0, 0, 0);
       }
       Tail tail = found.get();
+      checkCheckpoints(tail);
       int skipped = 0;
       long base = 0;
       for (Ref ref : tail.checkpoints()) {
@@ -256,6 +261,26 @@ final class DamageOracle {
       boolean proves =
           frame.offset() > damaged && frame.durable() > damaged && hasFrameHeader(segment, frame);
       require(!proves, Failure.CORRUPT, segment.file(), "proven durable: " + damaged);
+    }
+  }
+
+  /**
+   * Fails if a checkpoint of this log covers more than the log has: none is written of entries that
+   * are not durable.
+   */
+  private void checkCheckpoints(Tail tail) throws Broken {
+    for (String name : files.subMap(Specimen.CHECKPOINTS, Specimen.CHECKPOINTS + '~').keySet()) {
+      if (Specimen.checkpointLastId(name) <= tail.lastId()) {
+        continue;
+      }
+      byte[] file = files.get(name);
+      boolean proves =
+          LogBytes.checkpointHeader(file)
+              .filter(found -> Arrays.equals(found.logId(), tail.segment().header().logId()))
+              .filter(found -> found.lastId() > tail.lastId())
+              .isPresent();
+      require(!proves, Failure.CORRUPT, name, "covers more than the log has");
+      checkVersion(name, file);
     }
   }
 

@@ -94,6 +94,25 @@ final class LogBytes {
     return copy;
   }
 
+  /** What a checkpoint header that verified says. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+  record CheckpointHeader(byte[] logId, long lastId) {}
+
+  /** Reads a checkpoint header; empty if it does not verify. */
+  static Optional<CheckpointHeader> checkpointHeader(byte[] file) {
+    if (file.length < 64
+        || !startsWith(file, CHECKPOINT_MAGIC)
+        || !version(file).equals(Optional.of(1))
+        || buffer(file).getInt(60) != crc(file, 0, 60)) {
+      return Optional.empty();
+    }
+    int blockMax = buffer(file).getInt(56);
+    return blockMax < 1 || blockMax > 1 << 20
+        ? Optional.empty()
+        : Optional.of(
+            new CheckpointHeader(Arrays.copyOfRange(file, 16, 32), buffer(file).getLong(32)));
+  }
+
   /** Reads a segment header; empty if it does not verify. */
   static Optional<Header> header(byte[] file) {
     if (file.length < SEGMENT_HEADER_MIN

@@ -124,6 +124,13 @@ record Specimen(
     return number(name, WAL, ".wal");
   }
 
+  /** Returns the last id in a name that the library gives to a checkpoint, or -1. */
+  static long checkpointLastId(String name) {
+    return name.matches("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt")
+        ? number(name.substring(0, CHECKPOINTS.length() + 20), CHECKPOINTS, "")
+        : -1;
+  }
+
   static String segmentFile(long number) {
     String digits = Long.toString(number);
     return WAL + "0".repeat(20 - digits.length()) + digits + ".wal";

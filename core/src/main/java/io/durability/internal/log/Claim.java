@@ -1,6 +1,9 @@
 package io.durability.internal.log;
 
+import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
+import io.durability.errors.NotFoundException;
+import io.durability.errors.SupersededException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
@@ -24,6 +27,9 @@ public final class Claim {
 
   private static final Logger LOG = System.getLogger(Claim.class.getName());
 
+  /** How often a claim starts over because the writer before has gone on. */
+  private static final int ATTEMPTS = 16;
+
   private final Directory directory;
   private final WriterSettings settings;
   private final Segments segments;
@@ -46,25 +52,73 @@ public final class Claim {
   /** Claims a log for a writer that keeps no state. */
   public static LogWriter claim(Directory directory, WriterSettings settings)
       throws DurabilityException {
-    return begin(directory, settings).complete();
+    return Claim.<DurabilityException>claim(directory, settings, claim -> {});
   }
 
   /**
-   * Seals the log and finds its end. From here on no earlier writer acknowledges anything. Nothing
-   * is written before {@link #complete}.
+   * What is done between the seal and the next segment.
+   *
+   * @param <X> what it throws
    */
-  public static Claim begin(Directory directory, WriterSettings settings)
+  @FunctionalInterface
+  public interface Preparation<X extends Exception> {
+    /** Makes sure that everything is known up to the claim's last id; it may be called again. */
+    void upTo(Claim claim) throws DurabilityException, X;
+  }
+
+  /**
+   * Claims a log. If the writer that is to be superseded has begun its next segment meanwhile, the
+   * claim starts over behind that one, because it was not another claimant that won; only so often,
+   * so that it ends even where a writer begins segments faster than this can read.
+   *
+   * @throws SupersededException if another claimant was faster, or the writer too fast
+   */
+  public static <X extends Exception> LogWriter claim(
+      Directory directory, WriterSettings settings, Preparation<X> preparation)
+      throws DurabilityException, X {
+    for (int attempt = 1; ; attempt++) {
+      Claim claim = begin(directory, settings);
+      preparation.upTo(claim);
+      try {
+        return claim.complete();
+      } catch (SupersededException e) {
+        if (attempt == ATTEMPTS || !claim.hasWriterGoneOn()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Seals the log and finds its end. From here on no earlier writer acknowledges anything in the
+   * last segment. Nothing is written before {@link #complete}.
+   */
+  private static Claim begin(Directory directory, WriterSettings settings)
       throws DurabilityException {
     // Deletes nothing, but takes the directory's lock if it has one: what is listed next stays so.
     directory.delete(List.of());
-    Segments segments = Segments.list(directory);
-    segments.nextNumber();
-    Optional<SegmentHeader> last = segments.last(true);
-    Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
-    // Between the seal and the header no other writer can commit a checkpoint: what is listed here
-    // and not committed is nobody's. A later listing could show a successor's, not yet marked.
-    List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
-    return new Claim(directory, settings, segments, tail, checkpoints);
+    for (int attempt = 1; ; attempt++) {
+      Segments segments = Segments.list(directory);
+      segments.nextNumber();
+      Optional<SegmentHeader> last = segments.last(true);
+      Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
+      // Between the seal and the header no other writer can commit a checkpoint: what is listed
+      // here and not committed is nobody's. A later listing could show a successor's, not yet
+      // marked.
+      List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
+      Optional<CorruptException> lost =
+          tail == null
+              ? Optional.empty()
+              : CheckpointProof.lostEntries(
+                  directory, checkpoints, tail.header().logId(), tail.lastId());
+      if (lost.isEmpty()) {
+        return new Claim(directory, settings, segments, tail, checkpoints);
+      }
+      if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
+        throw lost.get();
+      }
+      // Not lost: its writer has gone on in a segment that was not listed.
+    }
   }
 
   /** Returns the last id in the log as it is now, without a claim: a writer goes on. */
@@ -89,9 +143,9 @@ public final class Claim {
   /**
    * Begins the next segment and returns the writer.
    *
-   * @throws io.durability.errors.SupersededException if another claimant was faster
+   * @throws SupersededException if the segment's number is taken
    */
-  public LogWriter complete() throws DurabilityException {
+  private LogWriter complete() throws DurabilityException {
     List<CheckpointRef> checkpoints = List.of();
     UUID logId;
     long predecessor = 0;
@@ -123,6 +177,23 @@ public final class Claim {
     SegmentWriter segment = SegmentWriter.begin(directory, settings, header);
     deleteOrphans(header);
     return new LogWriter(directory, settings, segment);
+  }
+
+  /**
+   * Tells who took the number of the next segment: the writer of the last one, and not another
+   * claimant. Where it cannot be read, because its creation is under way, nobody has won yet.
+   */
+  private boolean hasWriterGoneOn() throws DurabilityException {
+    if (tail == null) {
+      return false;
+    }
+    try {
+      SegmentHeader next = Segments.readHeader(directory, segments.nextNumber());
+      return next.writerId().equals(tail.header().writerId());
+    } catch (CorruptException | NotFoundException e) {
+      LOG.log(Logger.Level.DEBUG, "the segment that was in the way cannot be read", e);
+      return true;
+    }
   }
 
   /** Deletes checkpoints that no marker committed, and superseded ones that were left over. */

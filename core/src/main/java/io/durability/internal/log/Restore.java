@@ -8,6 +8,7 @@ import io.durability.errors.TruncatedException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
+import io.durability.storage.FileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -63,9 +64,11 @@ public final class Restore {
   public static <R> R upTo(Directory directory, long upToId, Builder<R> builder)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
+      // Before the log's end is looked for: a live writer moves both on, the log first.
+      List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
       Segments segments = Segments.list(directory);
       try {
-        return upTo(segments, upToId, builder);
+        return upTo(segments, checkpoints, upToId, builder);
       } catch (TruncatedException | NotFoundException e) {
         // A writer truncated or took over meanwhile: what was listed has moved, so look again.
         if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
@@ -75,7 +78,9 @@ public final class Restore {
     }
   }
 
-  private static <R> R upTo(Segments segments, long upToId, Builder<R> builder) throws IOException {
+  private static <R> R upTo(
+      Segments segments, List<FileName> checkpointFiles, long upToId, Builder<R> builder)
+      throws IOException {
     Directory directory = segments.directory();
     Optional<SegmentHeader> last = segments.last(false);
     if (last.isEmpty()) {
@@ -83,6 +88,14 @@ public final class Restore {
       return builder.end(new Summary(0, 0, List.of(), 0));
     }
     Tail tail = Tail.read(directory, last.get());
+    if (tail.lastId() < upToId) {
+      Optional<CorruptException> lost =
+          CheckpointProof.lostEntries(
+              directory, checkpointFiles, tail.header().logId(), tail.lastId());
+      if (lost.isPresent()) {
+        throw lost.get();
+      }
+    }
     List<DurabilityException> skipped = new ArrayList<>();
     CheckpointRef base = null;
     for (CheckpointRef checkpoint : tail.checkpoints()) {

@@ -8,6 +8,7 @@ import io.durability.internal.format.SegmentHeader;
 import io.durability.internal.log.SurveyedSegment.Role;
 import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
+import io.durability.storage.FileName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,10 +36,17 @@ final class Surveyor {
   }
 
   Survey survey() throws DurabilityException {
+    // Before the log's end is looked for: a live writer moves both on, the log first.
+    List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
     readHeaders();
     SegmentHeader last = findLast();
     if (last != null) {
       follow(last);
+    }
+    Tail end = tail;
+    if (end != null) {
+      CheckpointProof.lostEntries(directory, checkpoints, end.header().logId(), end.lastId())
+          .ifPresent(this::damage);
     }
     return new Survey(
         segments.frontier(),
