@@ -11,6 +11,7 @@ import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.UnsupportedException;
 import io.durability.storage.Condition;
+import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.MemoryDirectory;
 import io.durability.testkit.Expectation.Fails;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Runs the library on the files of one case and says what is wrong, if anything is. */
 final class CaseRun {
@@ -37,8 +39,15 @@ final class CaseRun {
   private final Specimen specimen;
   private final NavigableMap<String, byte[]> files;
   private final DamageOracle oracle;
+  private final UnaryOperator<Directory> view;
 
   CaseRun(Specimen specimen, NavigableMap<String, byte[]> files) {
+    this(specimen, files, UnaryOperator.identity());
+  }
+
+  /** Shows the library another directory than the one with the files. */
+  CaseRun(Specimen specimen, NavigableMap<String, byte[]> files, UnaryOperator<Directory> view) {
+    this.view = view;
     this.specimen = specimen;
     this.files = files;
     this.oracle = new DamageOracle(specimen, files);
@@ -46,7 +55,8 @@ final class CaseRun {
 
   /** Recovers and reads, and changes nothing. */
   Optional<String> read() {
-    CaseDirectory directory = new CaseDirectory(files, specimen.alignment());
+    CaseDirectory cases = new CaseDirectory(files, specimen.alignment());
+    Directory directory = view.apply(cases);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Outcome.Recovery recovered = recover(directory);
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -57,16 +67,16 @@ final class CaseRun {
     return Outcome.wrong(specimen, oracle.recovery(), recovered)
         .or(() -> wrongReader(directory, fromId, Extent.WRITTEN))
         .or(() -> wrongProven(directory, fromId))
-        .or(() -> directory.leaks());
+        .or(cases::leaks);
   }
 
-  private Optional<String> wrongProven(CaseDirectory directory, long fromId) {
+  private Optional<String> wrongProven(Directory directory, long fromId) {
     return directory.traits().readsOnlyDurable()
         ? Optional.empty()
         : wrongReader(directory, fromId, Extent.DURABLE);
   }
 
-  private Optional<String> wrongReader(CaseDirectory directory, long fromId, Extent extent) {
+  private Optional<String> wrongReader(Directory directory, long fromId, Extent extent) {
     boolean onlyProven = extent == Extent.DURABLE && !directory.traits().readsOnlyDurable();
     Expectation expected = oracle.reader(fromId, onlyProven);
     return Outcome.wrong(specimen, expected, fromId, read(directory, fromId, extent));
@@ -81,7 +91,7 @@ final class CaseRun {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         put(store, file.getKey(), file.getValue());
       }
-      PaddedDirectory directory = new PaddedDirectory(store, specimen.alignment());
+      Directory directory = view.apply(new PaddedDirectory(store, specimen.alignment()));
       if (claim instanceof Fails fails) {
         return refused(directory, fails);
       }
@@ -94,7 +104,7 @@ final class CaseRun {
   }
 
   /** Damage that reaches the end of the log: it cannot be claimed, and nothing changes. */
-  private Optional<String> refused(PaddedDirectory directory, Fails expected) throws IOException {
+  private Optional<String> refused(Directory directory, Fails expected) throws IOException {
     try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), SpecimenWriter.options(7))) {
       return Outcome.wrong(expected, "claimed, with last id " + log.lastId());
     } catch (DurabilityException e) {
@@ -103,8 +113,7 @@ final class CaseRun {
   }
 
   /** A state was recovered: the log goes on behind it, and the next recovery has it all. */
-  private Optional<String> continued(PaddedDirectory directory, Reaches expected)
-      throws IOException {
+  private Optional<String> continued(Directory directory, Reaches expected) throws IOException {
     Recovered<Fold, byte[]> recovered = Fold.recovery(directory).latest();
     Fold state = recovered.state();
     long last = recovered.lastId();
@@ -141,7 +150,7 @@ final class CaseRun {
    * fails all the same, or the log goes on and stays as damaged as it was: recovery still fails,
    * and when the damaged file is put back, everything is there.
    */
-  private Optional<String> claimedDamaged(PaddedDirectory directory, Reaches claim, Fails recovery)
+  private Optional<String> claimedDamaged(Directory directory, Reaches claim, Fails recovery)
       throws IOException {
     byte[] added = {1, 2, 3};
     try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), SpecimenWriter.options(7))) {
@@ -177,7 +186,7 @@ final class CaseRun {
         : Outcome.wrong(claim, "put back after a claim: " + whole.state());
   }
 
-  private Optional<String> changed(PaddedDirectory directory) {
+  private Optional<String> changed(Directory directory) {
     try {
       NavigableMap<String, byte[]> now = SpecimenWriter.read(directory);
       boolean same =
@@ -189,7 +198,7 @@ final class CaseRun {
     }
   }
 
-  private static Outcome.Recovery recover(io.durability.storage.Directory directory) {
+  private static Outcome.Recovery recover(Directory directory) {
     try {
       Recovered<Fold, byte[]> recovered = Fold.recovery(directory).latest();
       return new Outcome.State(
@@ -203,7 +212,7 @@ final class CaseRun {
     }
   }
 
-  private static Read read(io.durability.storage.Directory directory, long fromId, Extent extent) {
+  private static Read read(Directory directory, long fromId, Extent extent) {
     List<Map.Entry<Long, byte[]>> entries = new ArrayList<>();
     try (LogReader<byte[]> reader = LogReader.open(directory, Codecs.bytes(), fromId, extent)) {
       while (reader.next()) {
@@ -215,8 +224,7 @@ final class CaseRun {
     }
   }
 
-  private static void put(io.durability.storage.Directory directory, String name, byte[] bytes)
-      throws IOException {
+  private static void put(Directory directory, String name, byte[] bytes) throws IOException {
     directory.write(FileName.of(name), ByteBuffer.wrap(bytes), Condition.none());
   }
 

@@ -41,6 +41,13 @@ final class CutEveryByteTest {
 
   @Test
   void damage_anywhere_fullStateOrAllowedPrefixOrTypedError() throws IOException {
+    try (Silence silence = new Silence()) {
+      assertThat(silence).isNotNull();
+      runAll();
+    }
+  }
+
+  private void runAll() throws IOException {
     NavigableMap<Kind, Integer> counts = new TreeMap<>();
     List<String> lines = new ArrayList<>();
     for (Specimen specimen : Specimens.all()) {
