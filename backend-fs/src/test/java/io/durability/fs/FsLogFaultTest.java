@@ -1,0 +1,45 @@
+package io.durability.fs;
+
+import io.durability.errors.DurabilityException;
+import io.durability.storage.Directory;
+import io.durability.testkit.LogFaultTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Some of the operations of a log on a local disk fail, in each way. */
+final class FsLogFaultTest extends LogFaultTest {
+
+  private static final int STEP = 31;
+
+  @TempDir Path base;
+  private Path root = Path.of("");
+  private int places;
+
+  @Override
+  protected void prepare() {
+    root = base.resolve("place-" + ++places);
+  }
+
+  @Override
+  protected Directory open() throws DurabilityException {
+    return FsDirectory.open(root);
+  }
+
+  @Override
+  protected void dispose() throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  protected int step() {
+    return "true".equals(System.getenv("DURABILITY_FULL")) ? 1 : STEP;
+  }
+}
