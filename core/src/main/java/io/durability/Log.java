@@ -143,6 +143,7 @@ public final class Log<E> implements AutoCloseable {
   public LogReader<E> read(long fromId) throws DurabilityException {
     LogReader.checkId(fromId);
     LogWriter writer = claimer.writer();
+    writer.requireOpen();
     Holds.Hold hold = writer.holds().from(fromId);
     boolean opened = false;
     try {

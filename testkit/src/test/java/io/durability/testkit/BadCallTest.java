@@ -10,6 +10,7 @@ import io.durability.LogReader;
 import io.durability.RecordLog;
 import io.durability.RecordReader;
 import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.UnsupportedException;
 import io.durability.storage.Directories;
 import io.durability.storage.FileName;
 import io.durability.storage.MemoryDirectory;
@@ -122,10 +123,11 @@ final class BadCallTest extends LogFixture {
             argument("record log", "../audit", () -> records("../audit")),
             argument("record log, empty", "name", () -> records("")),
             argument("scheme missing", "scheme", () -> Directories.open(URI.create("orders"))),
-            argument(
+            new Row(
                 "scheme unknown",
-                "no provider",
-                () -> Directories.open(URI.create("nosuch:orders")))));
+                () -> Directories.open(URI.create("nosuch:orders")),
+                UnsupportedException.class,
+                "no provider")));
     add(log, "c");
     assertRecovered();
   }

@@ -188,8 +188,22 @@ final class GroupCommit {
     return batch;
   }
 
+  /** Fails if the log is closed, whether or not it is poisoned. */
+  void requireOpen() {
+    lock.lock();
+    try {
+      checkOpen();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void checkUsable() throws DurabilityException {
     pipeline.checkHealthy();
+    checkOpen();
+  }
+
+  private void checkOpen() {
     if (refusing) {
       throw new IllegalStateException("log is closed [" + location + "]");
     }

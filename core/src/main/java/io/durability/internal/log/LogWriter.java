@@ -180,6 +180,15 @@ public final class LogWriter {
     }
   }
 
+  /**
+   * Makes sure that the writer was not closed; a poisoned one still has entries to read.
+   *
+   * @throws IllegalStateException if it was
+   */
+  public void requireOpen() {
+    group.requireOpen();
+  }
+
   /** Returns what readers of this process hold back from truncation. */
   public Holds holds() {
     return holds;
