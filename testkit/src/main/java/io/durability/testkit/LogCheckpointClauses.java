@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints that are lost, damaged, uncommitted, or on their own: P5 to P7. */
-abstract class LogCheckpointClauses extends LogPublishClauses {
+abstract class LogCheckpointClauses extends LogRetentionClauses {
 
   /** Bytes as they are; reading stops where the caller says. */
   private record Raw(int readBytes) implements StateCodec<byte[]> {
