@@ -48,6 +48,9 @@ public abstract class LogFaultTest {
     return 1;
   }
 
+  /** Is told how many runs one of the tests took, in each of which an operation has failed. */
+  protected void ran(int count) throws IOException {}
+
   /** Returns the directory as the log sees it; a control breaks it. */
   Directory seen(Directory faulty) {
     return faulty;
@@ -100,6 +103,7 @@ public abstract class LogFaultTest {
           forever = all;
           int fails = 1;
           while (run(before, failing, fails)) {
+            runs++;
             fails += step();
           }
           assertThat(fails).as("operations").isGreaterThan(10);
@@ -107,6 +111,7 @@ public abstract class LogFaultTest {
       }
     }
     assertThat(runs).isGreaterThan(60 / step());
+    ran(runs);
   }
 
   /** Runs once; false if there are not so many operations, and so no failure. */
@@ -121,7 +126,6 @@ public abstract class LogFaultTest {
           "operation " + fails + " fails " + mode + (forever ? " for ever" : " once"), e);
     } finally {
       dispose();
-      runs++;
     }
   }
 

@@ -3,6 +3,7 @@ package io.durability.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.storage.Directory;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +40,11 @@ public abstract class LogModelTest {
     return SEEDS;
   }
 
+  /** Is told how many sequences were run, and how many steps each has. */
+  protected void ran(int sequences, int steps) throws IOException {}
+
   @Test
-  final void randomLives_agreeWithTheModel() {
+  final void randomLives_agreeWithTheModel() throws IOException {
     boolean full = "true".equals(System.getenv("DURABILITY_FULL"));
     int seeds = full ? seeds() * FULL_FACTOR : seeds();
     assertThat(seeds).isPositive();
@@ -49,6 +53,7 @@ public abstract class LogModelTest {
         .seeds(seeds)
         .length(STEPS)
         .check();
+    ran(seeds, STEPS);
   }
 
   private void run(List<LogStep> steps) throws Exception {
