@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Files in memory that can only be read: whatever would change one is an {@link AssertionError}, so
@@ -28,6 +29,9 @@ import java.util.Optional;
 final class CaseDirectory implements Directory {
 
   private static final Version VERSION = new Version("1");
+
+  /** Checked once: there are few names, and as many listings as cases. */
+  private static final Map<String, FileName> NAMES = new ConcurrentHashMap<>();
 
   private final NavigableMap<String, byte[]> files;
   private final Traits traits;
@@ -70,7 +74,8 @@ final class CaseDirectory implements Directory {
         break;
       }
       if (file.getKey().compareTo(after) > 0) {
-        found.add(new FileInfo(FileName.of(file.getKey()), file.getValue().length, VERSION));
+        FileName name = NAMES.computeIfAbsent(file.getKey(), FileName::of);
+        found.add(new FileInfo(name, file.getValue().length, VERSION));
       }
     }
     return found;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what must come of damaged files, by comparing them with what was written: which bytes
@@ -30,6 +31,11 @@ final class DamageOracle {
   private final NavigableMap<String, byte[]> files;
   private final long frontier;
 
+  /** Found once: every expectation begins with it. */
+  private @Nullable Optional<Tail> foundTail;
+
+  private @Nullable Broken brokenTail;
+
   /** Judges these files, which were made from the specimen's. */
   DamageOracle(Specimen specimen, NavigableMap<String, byte[]> files) {
     this.specimen = specimen;
@@ -47,7 +53,8 @@ final class DamageOracle {
     private final String file;
 
     Broken(Failure failure, String file, String why) {
-      super(why);
+      // As many as cases, and nobody looks where they come from.
+      super(why, null, false, false);
       this.failure = failure;
       this.file = file;
     }
@@ -155,6 +162,23 @@ final class DamageOracle {
   }
 
   private Optional<Tail> tail() throws Broken {
+    if (brokenTail != null) {
+      throw brokenTail;
+    }
+    Optional<Tail> found = foundTail;
+    if (found == null) {
+      try {
+        found = findTail();
+      } catch (Broken e) {
+        brokenTail = e;
+        throw e;
+      }
+      foundTail = found;
+    }
+    return found;
+  }
+
+  private Optional<Tail> findTail() throws Broken {
     List<Long> invalid = new ArrayList<>();
     for (long number : numbers()) {
       String name = Specimen.segmentFile(number);

@@ -3,9 +3,11 @@ package io.durability.testkit;
 import io.durability.errors.DurabilityException;
 import io.durability.testkit.Expectation.Fails;
 import io.durability.testkit.Expectation.Reaches;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 
 /** What the library came to, and whether that is what it must come to. */
@@ -46,15 +48,15 @@ final class Outcome {
 
   /** Says what is wrong with what a reader handed out from an id on, or nothing. */
   static Optional<String> wrong(Specimen specimen, Expectation expected, long fromId, Read found) {
-    List<Map.Entry<Long, byte[]>> written =
-        new ArrayList<>(specimen.entries().tailMap(fromId, true).entrySet());
-    if (found.entries().size() > written.size()) {
-      return Optional.of("reader: more entries than were written: " + found.entries().size());
-    }
-    for (int i = 0; i < found.entries().size(); i++) {
-      Map.Entry<Long, byte[]> entry = found.entries().get(i);
-      if (!entry.getKey().equals(written.get(i).getKey())
-          || !java.util.Arrays.equals(entry.getValue(), written.get(i).getValue())) {
+    NavigableMap<Long, byte[]> written = specimen.entries().tailMap(fromId, true);
+    Iterator<Map.Entry<Long, byte[]>> next = written.entrySet().iterator();
+    for (Map.Entry<Long, byte[]> entry : found.entries()) {
+      if (!next.hasNext()) {
+        return Optional.of("reader: more entries than were written: " + found.entries().size());
+      }
+      Map.Entry<Long, byte[]> expectedEntry = next.next();
+      if (!entry.getKey().equals(expectedEntry.getKey())
+          || !Arrays.equals(entry.getValue(), expectedEntry.getValue())) {
         return Optional.of("reader: entry " + entry.getKey() + " is not the one written");
       }
     }
@@ -64,7 +66,7 @@ final class Outcome {
           : wrongFailure(fails, found.thrown().get());
     }
     Reaches reaches = (Reaches) expected;
-    long wanted = written.stream().filter(e -> e.getKey() <= reaches.lastId()).count();
+    long wanted = reaches.lastId() < fromId ? 0 : written.headMap(reaches.lastId(), true).size();
     return found.thrown().isPresent() || found.entries().size() != wanted
         ? wrong(expected, "reader: " + found.entries().size() + " entries, " + found.thrown())
         : Optional.empty();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * An undamaged log as files in memory, and what is in it: from those who wrote it the entries, from
@@ -31,6 +32,11 @@ record Specimen(
   static final String WAL = "wal/";
   static final String CHECKPOINTS = "checkpoints/";
   static final String FRONTIER = "frontier/";
+
+  private static final Pattern OWN_CHECKPOINT =
+      Pattern.compile("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt");
+
+  private static final String ZEROS = "0".repeat(20);
 
   /**
    * A segment as it was written.
@@ -126,14 +132,14 @@ record Specimen(
 
   /** Returns the last id in a name that the library gives to a checkpoint, or -1. */
   static long checkpointLastId(String name) {
-    return name.matches("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt")
+    return OWN_CHECKPOINT.matcher(name).matches()
         ? number(name.substring(0, CHECKPOINTS.length() + 20), CHECKPOINTS, "")
         : -1;
   }
 
   static String segmentFile(long number) {
     String digits = Long.toString(number);
-    return WAL + "0".repeat(20 - digits.length()) + digits + ".wal";
+    return WAL + ZEROS.substring(digits.length()) + digits + ".wal";
   }
 
   private static NavigableMap<Long, Segment> read(NavigableMap<String, byte[]> files) {

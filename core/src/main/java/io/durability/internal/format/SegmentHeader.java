@@ -91,6 +91,16 @@ public record SegmentHeader(
   }
 
   /**
+   * Returns how long a header says it is, of which nothing is verified: only whether more bytes are
+   * to be read hangs on it.
+   *
+   * @param source the beginning of a file, from index 0 to the limit
+   */
+  public static int claimedBytes(ByteBuffer source) {
+    return source.limit() < LENGTH_AT + Integer.BYTES ? 0 : source.getInt(LENGTH_AT);
+  }
+
+  /**
    * Decodes a header.
    *
    * @param source the beginning of the file, {@link Limits#HEADER_BYTES_MAX} bytes or all of it

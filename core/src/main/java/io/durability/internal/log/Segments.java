@@ -31,6 +31,9 @@ final class Segments {
   /** Verifies nothing: for looking at bytes only. */
   private static final Frames NO_FRAMES = new Frames(new UUID(0, 0), 0, 0, 0);
 
+  /** Holds all headers but those with many checkpoints, or on a store with large blocks. */
+  private static final int HEADER_BYTES_USUAL = 4096;
+
   private final Directory directory;
   private final long frontier;
   private final List<Long> numbers;
@@ -201,10 +204,18 @@ final class Segments {
         directory,
         name,
         file -> {
-          ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), Limits.HEADER_BYTES_MAX));
-          file.read(0, bytes);
-          return SegmentHeader.decode(bytes.flip(), location);
+          ByteBuffer bytes = begin(file, HEADER_BYTES_USUAL);
+          if (SegmentHeader.claimedBytes(bytes) > bytes.limit()) {
+            bytes = begin(file, Limits.HEADER_BYTES_MAX);
+          }
+          return SegmentHeader.decode(bytes, location);
         });
+  }
+
+  private static ByteBuffer begin(FileReader file, int length) throws DurabilityException {
+    ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), length));
+    file.read(0, bytes);
+    return bytes.flip();
   }
 
   private static void checkNumber(Directory directory, long number, SegmentHeader header)
