@@ -11,6 +11,7 @@ import io.durability.LogReader;
 import io.durability.PublishResult;
 import io.durability.Recovered;
 import io.durability.SyncPolicy;
+import io.durability.errors.DurabilityException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
 import io.durability.storage.Directory;
@@ -245,7 +246,7 @@ final class LogModel implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws DurabilityException {
     directory.close();
   }
 }
