@@ -117,7 +117,7 @@ public abstract class LogFaultTest {
   /** Runs once; false if there are not so many operations, and so no failure. */
   private boolean run(Part before, Part failing, int fails) throws Exception {
     // Each way of ending meets each operation, in one mode or another.
-    closing = (fails + mode.ordinal() + (forever ? 1 : 0)) % 2 == 0;
+    closing = (fails + (mode == Mode.AFTER ? 1 : 0) + (forever ? 1 : 0)) % 2 == 0;
     prepare();
     try {
       return run(before, failing, fails, open());

@@ -223,9 +223,9 @@ final class LogModel implements AutoCloseable {
     List<String> expected = state(entries.tailMap(fromId, true));
     assertThat(expected.subList(0, Math.min(found.size(), expected.size()))).isEqualTo(found);
     if (all) {
-      long least =
+      int least =
           expected.size() - entries.tailMap(Math.max(fromId, acknowledged + 1), true).size();
-      assertThat(found).as("acknowledged").hasSizeGreaterThanOrEqualTo((int) least);
+      assertThat(found).as("acknowledged").hasSizeGreaterThanOrEqualTo(least);
     }
   }
 
