@@ -32,7 +32,9 @@ final class DamageOracle {
   private final long frontier;
 
   /** Found once: every expectation begins with it. */
-  private @Nullable Optional<Tail> foundTail;
+  private Optional<Tail> foundTail = Optional.empty();
+
+  private boolean lookedForTail;
 
   private @Nullable Broken brokenTail;
 
@@ -165,17 +167,16 @@ final class DamageOracle {
     if (brokenTail != null) {
       throw brokenTail;
     }
-    Optional<Tail> found = foundTail;
-    if (found == null) {
+    if (!lookedForTail) {
       try {
-        found = findTail();
+        foundTail = findTail();
+        lookedForTail = true;
       } catch (Broken e) {
         brokenTail = e;
         throw e;
       }
-      foundTail = found;
     }
-    return found;
+    return foundTail;
   }
 
   private Optional<Tail> findTail() throws Broken {

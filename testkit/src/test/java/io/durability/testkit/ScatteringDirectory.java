@@ -60,8 +60,8 @@ final class ScatteringDirectory extends FilterDirectory {
         CompletableFuture<Long> done = super.sync();
         CompletableFuture<Long> told = lottery.new Scattered<>();
         last =
-            last.handleAsync((length, thrown) -> done, completing)
-                .thenCompose(found -> found)
+            last.handle((length, thrown) -> true)
+                .thenComposeAsync(before -> done, completing)
                 .whenComplete(
                     (length, thrown) -> {
                       boolean first =
