@@ -8,6 +8,9 @@ module io.durability.core {
   // Annotations only: not passed on, so a module that uses this one needs no jar for them.
   requires static org.jspecify;
 
+  // Events for the flight recorder, where the run time image has it and the program asks for it.
+  requires static jdk.jfr;
+
   exports io.durability;
   exports io.durability.errors;
   exports io.durability.objectstore;

@@ -221,7 +221,8 @@ public final class DurableStateBuilder<S, E> {
               E entry = definition.entryCodec().decode(payload);
               return definition.applier().apply(state, id, entry);
             })
-        .onProgress(definition.progress());
+        .onProgress(definition.progress())
+        .options(definition.options());
   }
 
   private static <T> T required(String name, @Nullable T value) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a log writes. The defaults suit most uses. Immutable.
@@ -49,7 +50,8 @@ public final class LogOptions {
     private long idleWatermarkNanos = -1;
     private LongSupplier nanoClock = System::nanoTime;
     private RandomGenerator entropy = new SecureRandom();
-    private ThreadFactory threads = Builder::daemon;
+    private @Nullable ThreadFactory threads;
+    private @Nullable LogListener listener;
 
     private Builder() {}
 
@@ -126,9 +128,21 @@ public final class LogOptions {
       return this;
     }
 
-    /** Sets the maker of the one thread that commits what nobody waits for. */
+    /**
+     * Sets the maker of the one thread that commits what nobody waits for, and of one more that
+     * calls the listener, if there is one.
+     */
     public Builder threads(ThreadFactory factory) {
       threads = Objects.requireNonNull(factory, "threads");
+      return this;
+    }
+
+    /**
+     * Sets who is told what the log does; nobody unless set. Logs that are opened with the same
+     * options share the listener, and the thread that calls it.
+     */
+    public Builder listener(LogListener told) {
+      listener = Objects.requireNonNull(told, "listener");
       return this;
     }
 
@@ -153,7 +167,12 @@ public final class LogOptions {
               idleWatermarkNanos,
               nanoClock,
               entropy,
-              threads));
+              threads == null ? daemons("durability-commit") : threads,
+              listener == null ? null : queue(listener)));
+    }
+
+    private ListenerQueue queue(LogListener told) {
+      return new ListenerQueue(told, threads == null ? daemons("durability-listener") : threads);
     }
 
     private static Duration notNegative(String name, Duration time) {
@@ -185,10 +204,12 @@ public final class LogOptions {
       }
     }
 
-    private static Thread daemon(Runnable work) {
-      Thread thread = new Thread(work, "durability-commit");
-      thread.setDaemon(true);
-      return thread;
+    private static ThreadFactory daemons(String name) {
+      return work -> {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+      };
     }
   }
 }

@@ -124,6 +124,10 @@ public final class Recovered<S, E> {
         Claimer.lazily(recovery.directory(), options.settings(), lastId));
   }
 
+  Restore.Summary summary() {
+    return summary;
+  }
+
   private void checkClaimable() {
     if (readOnly) {
       throw new IllegalStateException(

@@ -3,6 +3,7 @@ package io.durability;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.log.Replay;
 import io.durability.internal.log.Restore;
+import io.durability.internal.log.WriterWatch;
 import io.durability.storage.Directory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ public final class Recovery<S, E> {
   private final Supplier<S> initial;
   private final Applier<S, E> applier;
   private final RecoveryProgress progress;
+  private final LogOptions options;
 
   private Recovery(
       Directory directory,
@@ -34,13 +36,15 @@ public final class Recovery<S, E> {
       Codec<E> entryCodec,
       Supplier<S> initial,
       Applier<S, E> applier,
-      RecoveryProgress progress) {
+      RecoveryProgress progress,
+      LogOptions options) {
     this.directory = Objects.requireNonNull(directory, "directory");
     this.stateCodec = Objects.requireNonNull(stateCodec, "stateCodec");
     this.entryCodec = Objects.requireNonNull(entryCodec, "entryCodec");
     this.initial = Objects.requireNonNull(initial, "initial");
     this.applier = Objects.requireNonNull(applier, "applier");
     this.progress = Objects.requireNonNull(progress, "progress");
+    this.options = Objects.requireNonNull(options, "options");
   }
 
   /** Says how a state is read, begun, and carried on by entries. */
@@ -50,12 +54,25 @@ public final class Recovery<S, E> {
       Codec<E> entryCodec,
       Supplier<S> initial,
       Applier<S, E> applier) {
-    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier, (id, lastId) -> {});
+    return new Recovery<>(
+        directory,
+        stateCodec,
+        entryCodec,
+        initial,
+        applier,
+        (id, lastId) -> {},
+        LogOptions.defaults());
   }
 
   /** Returns the same recovery, which tells how far it has come. */
   public Recovery<S, E> onProgress(RecoveryProgress listener) {
-    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier, listener);
+    return new Recovery<>(directory, stateCodec, entryCodec, initial, applier, listener, options);
+  }
+
+  /** Returns the same recovery, which tells the listener of the options how it went. */
+  public Recovery<S, E> options(LogOptions logOptions) {
+    return new Recovery<>(
+        directory, stateCodec, entryCodec, initial, applier, progress, logOptions);
   }
 
   /**
@@ -68,7 +85,7 @@ public final class Recovery<S, E> {
    * @throws IOException what a codec or the applier throws
    */
   public Recovered<S, E> latest() throws IOException {
-    return Restore.upTo(directory, Long.MAX_VALUE, new StateBuilder(false));
+    return restore(Long.MAX_VALUE, false);
   }
 
   /**
@@ -83,7 +100,16 @@ public final class Recovery<S, E> {
     if (id < 0) {
       throw new IllegalArgumentException("entry id out of range [expected>=0, found=" + id + "]");
     }
-    return Restore.upTo(directory, id, new StateBuilder(true));
+    return restore(id, true);
+  }
+
+  private Recovered<S, E> restore(long upToId, boolean readOnly) throws IOException {
+    WriterWatch watch = WriterWatch.of(directory, options.settings());
+    long since = watch.now();
+    StateBuilder builder = new StateBuilder(readOnly);
+    Recovered<S, E> recovered = Restore.upTo(directory, upToId, builder);
+    watch.recovered(recovered.summary(), recovered.entriesApplied(), since);
+    return recovered;
   }
 
   Directory directory() {

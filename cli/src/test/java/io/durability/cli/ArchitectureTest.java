@@ -126,7 +126,9 @@ final class ArchitectureTest {
             .resideInAnyPackage(CORE)
             .should()
             .dependOnClassesThat(
-                not(resideInAnyPackage("io.durability..", "java..", "org.jspecify.annotations..")))
+                not(
+                    resideInAnyPackage(
+                        "io.durability..", "java..", "jdk.jfr..", "org.jspecify.annotations..")))
             .because("core names no vendor and has no dependency at run time"));
   }
 

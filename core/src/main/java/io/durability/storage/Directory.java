@@ -127,6 +127,15 @@ public interface Directory extends AutoCloseable {
   Traits traits();
 
   /**
+   * Adds a listener to what this directory does beyond the verbs: asking a store again. One that
+   * has nothing of the kind to tell, as this default, lets it be.
+   */
+  default void addListener(DirectoryListener listener) {}
+
+  /** Removes a listener that was added once; one that is not there is left out. */
+  default void removeListener(DirectoryListener listener) {}
+
+  /**
    * Gives back what the directory holds: locks, handles, threads. Appenders and readers of it may
    * no longer be used. Idempotent. What was durable stays so; nothing else is promised.
    */

@@ -78,6 +78,16 @@ public abstract class FilterDirectory implements Directory {
   }
 
   @Override
+  public void addListener(DirectoryListener listener) {
+    in.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(DirectoryListener listener) {
+    in.removeListener(listener);
+  }
+
+  @Override
   public void close() throws DurabilityException {
     in.close();
   }

@@ -187,6 +187,17 @@ public final class PrefixDirectory implements Directory {
     }
   }
 
+  // Of the whole directory beneath: a request may be about several of its folders.
+  @Override
+  public void addListener(DirectoryListener listener) {
+    in.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(DirectoryListener listener) {
+    in.removeListener(listener);
+  }
+
   @Override
   public Traits traits() {
     return in.traits();

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>Every case is tagged with the clause of the contract, L1 to L14 and P1 to P8, that it checks.
- * The cases come from package-private superclasses, a few clauses in each; for JUnit it is one flat
- * class. Damage to segments and faults of the store are not tested here: that takes a directory
- * made for it.
+ * <p>Every case is tagged with the clause of the contract, L1 to L14, L16 and P1 to P8, that it
+ * checks. The cases come from package-private superclasses, a few clauses in each; for JUnit it is
+ * one flat class. Damage to segments and faults of the store are not tested here: that takes a
+ * directory made for it.
  */
-public abstract class LogContractTest extends LogCloseClauses {
+public abstract class LogContractTest extends LogListenerClauses {
 
   /** For subclasses. */
   protected LogContractTest() {}

@@ -32,6 +32,8 @@ public final class Claim {
 
   private final Directory directory;
   private final WriterSettings settings;
+  private final WriterWatch watch;
+  private final long begunAt;
   private final Segments segments;
   private final @Nullable Tail tail;
   private final List<FileName> checkpointFiles;
@@ -39,11 +41,15 @@ public final class Claim {
   private Claim(
       Directory directory,
       WriterSettings settings,
+      WriterWatch watch,
+      long begunAt,
       Segments segments,
       @Nullable Tail tail,
       List<FileName> checkpointFiles) {
     this.directory = directory;
     this.settings = settings;
+    this.watch = watch;
+    this.begunAt = begunAt;
     this.segments = segments;
     this.tail = tail;
     this.checkpointFiles = checkpointFiles;
@@ -95,6 +101,8 @@ public final class Claim {
    */
   private static Claim begin(Directory directory, WriterSettings settings)
       throws DurabilityException {
+    WriterWatch watch = WriterWatch.of(directory, settings);
+    long begunAt = watch.now();
     // Deletes nothing, but takes the directory's lock if it has one: what is listed next stays so.
     directory.delete(List.of());
     for (int attempt = 1; ; attempt++) {
@@ -112,7 +120,7 @@ public final class Claim {
               : CheckpointProof.lostEntries(
                   directory, checkpoints, tail.header().logId(), tail.lastId());
       if (lost.isEmpty()) {
-        return new Claim(directory, settings, segments, tail, checkpoints);
+        return new Claim(directory, settings, watch, begunAt, segments, tail, checkpoints);
       }
       if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
         throw lost.get();
@@ -174,9 +182,10 @@ public final class Claim {
             predecessor,
             predecessorEnd,
             checkpoints);
-    SegmentWriter segment = SegmentWriter.begin(directory, settings, header);
+    SegmentWriter segment = SegmentWriter.begin(directory, settings, watch, header);
     deleteOrphans(header);
-    return new LogWriter(directory, settings, segment);
+    watch.claimed(header.segment(), lastId(), tail == null ? 0 : tail.tornBytes(), begunAt);
+    return new LogWriter(directory, settings, watch, segment);
   }
 
   /**

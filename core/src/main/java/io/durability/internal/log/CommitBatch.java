@@ -26,6 +26,15 @@ public final class CommitBatch {
   private long lastId;
   private int appends;
 
+  /** Whether somebody wants to know of this batch, so that the next three are set. */
+  private boolean timed;
+
+  /** When the first append came, and when the sync that covers it was begun. */
+  private long begunAt;
+
+  private long handedAt;
+  private int framedBytes;
+
   /** Begin a new segment behind this batch, with these checkpoints in its header. */
   private @Nullable List<CheckpointRef> rotation;
 
@@ -115,6 +124,40 @@ public final class CommitBatch {
 
   void countAppend() {
     appends++;
+  }
+
+  /** Notes when the first append came, because somebody wants to know. */
+  void timedFrom(long nanos) {
+    timed = true;
+    begunAt = nanos;
+  }
+
+  /** Notes when the batch is handed to the store. */
+  void handed(long nanos) {
+    handedAt = nanos;
+    framedBytes = bytes.position();
+  }
+
+  /** Notes that the sync of a later batch covers this one. */
+  void coveredBy(CommitBatch later) {
+    handedAt = later.handedAt;
+  }
+
+  boolean isTimed() {
+    return timed;
+  }
+
+  long begunAt() {
+    return begunAt;
+  }
+
+  long handedAt() {
+    return handedAt;
+  }
+
+  /** Returns the length of the frames when the batch was handed to the store. */
+  int framedBytes() {
+    return framedBytes;
   }
 
   @Nullable List<CheckpointRef> rotation() {

@@ -18,11 +18,13 @@ final class CommitLeader {
   private final CommitPipeline pipeline;
   private final SegmentSink sink;
   private final Location location;
+  private final WriterWatch watch;
 
-  CommitLeader(CommitPipeline pipeline, SegmentSink sink, Location location) {
+  CommitLeader(CommitPipeline pipeline, SegmentSink sink, Location location, WriterWatch watch) {
     this.pipeline = pipeline;
     this.sink = sink;
     this.location = location;
+    this.watch = watch;
   }
 
   void lead(CommitPipeline.Taken taken) {
@@ -35,12 +37,35 @@ final class CommitLeader {
       pipeline.finish(batch, outcome(durable), finished);
     } else {
       // In a thread of the store, or in this one if it is complete by now.
-      durable = durable.whenComplete((length, thrown) -> pipeline.finishLater(batch, thrown));
+      durable = durable.whenComplete((length, thrown) -> finishLater(batch, thrown));
     }
+    long doneAt = doneAt(finished);
     rotateBehind(batch, durable, finished);
     pipeline.letGo(finished);
     // After the lead is given up: what depends on a batch may append and wait in this thread.
+    release(finished, doneAt);
+  }
+
+  private void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
+    List<CommitBatch> finished = pipeline.finishLater(batch, thrown);
+    watch.committed(finished, doneAt(finished));
+    watch.failed(pipeline.takeUntold());
+  }
+
+  /** Returns the time if somebody wants to know it of one of these. */
+  private long doneAt(List<CommitBatch> finished) {
+    for (CommitBatch batch : finished) {
+      if (batch.isTimed()) {
+        return watch.now();
+      }
+    }
+    return 0;
+  }
+
+  private void release(List<CommitBatch> finished, long doneAt) {
     finished.forEach(CommitBatch::release);
+    watch.committed(finished, doneAt);
+    watch.failed(pipeline.takeUntold());
   }
 
   private CompletableFuture<Long> write(CommitPipeline.Taken taken) {

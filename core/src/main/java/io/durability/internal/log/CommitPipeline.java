@@ -35,6 +35,7 @@ final class CommitPipeline {
   private final CommitLeader leader;
   private final Location location;
   private final WriterSettings settings;
+  private final WriterWatch watch;
   private final int inFlightMax;
   private final int alignment;
 
@@ -67,14 +68,24 @@ final class CommitPipeline {
   private boolean proven = true;
 
   private @Nullable DurabilityException failure;
+
+  /** The failure, until somebody takes it to tell it. */
+  private @Nullable DurabilityException untold;
+
   private volatile long lastId;
   private volatile long durableId;
 
   CommitPipeline(
-      SegmentSink sink, Location location, WriterSettings settings, Traits traits, Start start) {
-    this.leader = new CommitLeader(this, sink, location);
+      SegmentSink sink,
+      Location location,
+      WriterSettings settings,
+      WriterWatch watch,
+      Traits traits,
+      Start start) {
+    this.leader = new CommitLeader(this, sink, location, watch);
     this.location = location;
     this.settings = settings;
+    this.watch = watch;
     this.inFlightMax = traits.syncsInFlight();
     this.alignment = traits.batchAlignment();
     this.fillBytes = Math.min(FILL_BYTES_MAX, start.contentBytes());
@@ -116,6 +127,9 @@ final class CommitPipeline {
   /** Adds a frame to the batch that fills, which has room for it; the lock is held. */
   long put(byte kind, int flags, ByteBuffer payload) {
     long id = lastId + 1;
+    if (filling.isEmpty() && watch.watchesCommits()) {
+      filling.timedFrom(watch.now());
+    }
     Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
     lastId = id;
     filling.lastId(id);
@@ -271,6 +285,9 @@ final class CommitPipeline {
     CommitBatch taken = filling;
     filling = next;
     lastTaken = taken;
+    if (watch.watchesCommits()) {
+      taken.handed(watch.now());
+    }
     leading = true;
     leadingSync = sync;
     if (sync) {
@@ -321,8 +338,10 @@ final class CommitPipeline {
    * Settles the outcome of a batch whose sync completed late, in whatever thread completed it. What
    * depends on the batch does not run there: it may append and wait, for a lead whose holder waits
    * for this very completion to begin a segment, or for a sync that the same thread completes.
+   *
+   * @return the batches that are finished
    */
-  void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
+  List<CommitBatch> finishLater(CommitBatch batch, @Nullable Throwable thrown) {
     List<CommitBatch> finished = new ArrayList<>(1);
     lock.lock();
     try {
@@ -332,6 +351,7 @@ final class CommitPipeline {
       lock.unlock();
     }
     finished.forEach(CommitBatch::wakeWaiters);
+    return finished;
   }
 
   /** Records a failure that is not a batch's own; what it fails is added to {@code finished}. */
@@ -363,10 +383,23 @@ final class CommitPipeline {
     }
   }
 
+  /** Returns the failure that ended the writer, the first time it is asked after that. */
+  @Nullable DurabilityException takeUntold() {
+    lock.lock();
+    try {
+      DurabilityException taken = untold;
+      untold = null;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void finishWrittenBefore(
       CommitBatch batch, @Nullable DurabilityException reason, List<CommitBatch> finished) {
     while (!written.isEmpty() && written.peek().lastId() <= batch.lastId()) {
       CommitBatch earlier = written.remove();
+      earlier.coveredBy(batch);
       earlier.finish(reason);
       finished.add(earlier);
     }
@@ -376,6 +409,7 @@ final class CommitPipeline {
   private DurabilityException poison(Throwable thrown, List<CommitBatch> finished) {
     if (failure == null) {
       failure = WriterFailure.of(thrown, location);
+      untold = failure;
       written.add(filling);
       filling = new CommitBatch(this, ByteBuffer.allocate(0), lastId);
       while (!written.isEmpty()) {

@@ -28,9 +28,10 @@ final class GroupCommit {
       SegmentSink sink,
       Location location,
       WriterSettings settings,
+      WriterWatch watch,
       Traits traits,
       CommitPipeline.Start start) {
-    this.pipeline = new CommitPipeline(sink, location, settings, traits, start);
+    this.pipeline = new CommitPipeline(sink, location, settings, watch, traits, start);
     this.lock = pipeline.lock;
     this.location = location;
     this.alignment = traits.batchAlignment();

@@ -23,6 +23,7 @@ public final class LogWriter {
 
   private final Directory directory;
   private final WriterSettings settings;
+  private final WriterWatch watch;
   private final Location location;
   private final SegmentWriter segment;
   private final GroupCommit group;
@@ -32,9 +33,11 @@ public final class LogWriter {
   private final Holds holds = new Holds();
   private List<CheckpointRef> kept;
 
-  LogWriter(Directory directory, WriterSettings settings, SegmentWriter segment) {
+  LogWriter(
+      Directory directory, WriterSettings settings, WriterWatch watch, SegmentWriter segment) {
     this.directory = directory;
     this.settings = settings;
+    this.watch = watch;
     this.location = Location.of(directory);
     this.segment = segment;
     SegmentHeader header = segment.header();
@@ -48,10 +51,14 @@ public final class LogWriter {
             segment,
             location,
             settings,
+            watch,
             directory.traits(),
             new CommitPipeline.Start(
                 settings.segmentBytes() - header.encodedBytes(), header.previousId()));
     this.truncator = new Truncator(directory);
+    if (settings.events() != null) {
+      directory.addListener(settings.events());
+    }
   }
 
   /** Returns the directory the log is in. */
@@ -137,6 +144,14 @@ public final class LogWriter {
    */
   public <X extends Exception> Published publish(long lastId, CheckpointMaker<X> maker)
       throws DurabilityException, X {
+    long since = watch.now();
+    Published published = publishLocked(lastId, maker);
+    watch.published(published, since);
+    return published;
+  }
+
+  private <X extends Exception> Published publishLocked(long lastId, CheckpointMaker<X> maker)
+      throws DurabilityException, X {
     publishing.lock();
     try {
       // Before a state of any size is written for nothing.
@@ -155,10 +170,7 @@ public final class LogWriter {
       // Until as many checkpoints exist as are to be kept, the log's beginning stands in for one.
       long oldest =
           after.size() < settings.checkpointsKept() ? 0 : after.get(after.size() - 1).lastId();
-      return new Published(
-          made,
-          markerId,
-          holds.truncate(oldest, covered -> truncator.truncate(segment.header(), covered, after)));
+      return new Published(made, markerId, truncate(oldest, after));
     } finally {
       publishing.unlock();
     }
@@ -174,7 +186,7 @@ public final class LogWriter {
         return Truncation.NOTHING;
       }
       long oldest = good.get(good.size() - 1).lastId();
-      return holds.truncate(oldest, covered -> truncator.truncate(segment.header(), covered, good));
+      return truncate(oldest, good);
     } finally {
       publishing.unlock();
     }
@@ -187,6 +199,14 @@ public final class LogWriter {
    */
   public void requireOpen() {
     group.requireOpen();
+  }
+
+  private Truncation truncate(long oldest, List<CheckpointRef> good) {
+    long since = watch.now();
+    Truncation done =
+        holds.truncate(oldest, covered -> truncator.truncate(segment.header(), covered, good));
+    watch.truncated(done, since);
+    return done;
   }
 
   /** Returns what readers of this process hold back from truncation. */
@@ -231,6 +251,9 @@ public final class LogWriter {
     try {
       group.finish();
     } finally {
+      if (settings.events() != null) {
+        directory.removeListener(settings.events());
+      }
       segment.close();
     }
   }

@@ -33,6 +33,7 @@ final class SegmentWriter implements SegmentSink {
 
   private final Directory directory;
   private final WriterSettings settings;
+  private final WriterWatch watch;
   private final long segmentBytes;
   private volatile SegmentHeader header;
   private Frames frames;
@@ -59,9 +60,14 @@ final class SegmentWriter implements SegmentSink {
   private AtomicLong durable;
 
   private SegmentWriter(
-      Directory directory, WriterSettings settings, SegmentHeader header, Appender appender) {
+      Directory directory,
+      WriterSettings settings,
+      WriterWatch watch,
+      SegmentHeader header,
+      Appender appender) {
     this.directory = directory;
     this.settings = settings;
+    this.watch = watch;
     this.segmentBytes = Math.min(settings.segmentBytes(), directory.traits().appendFileBytesMax());
     this.header = header;
     this.frames = new Frames(header);
@@ -80,9 +86,10 @@ final class SegmentWriter implements SegmentSink {
    *
    * @throws SupersededException if the number was used by another writer
    */
-  static SegmentWriter begin(Directory directory, WriterSettings settings, SegmentHeader header)
+  static SegmentWriter begin(
+      Directory directory, WriterSettings settings, WriterWatch watch, SegmentHeader header)
       throws DurabilityException {
-    return new SegmentWriter(directory, settings, header, create(directory, header));
+    return new SegmentWriter(directory, settings, watch, header, create(directory, header));
   }
 
   private static Appender create(Directory directory, SegmentHeader header)
@@ -163,6 +170,7 @@ final class SegmentWriter implements SegmentSink {
 
   @Override
   public void rotate(List<CheckpointRef> checkpoints, long lastId) throws DurabilityException {
+    long since = watch.now();
     Location location = Location.of(directory, LogFiles.segment(header.segment()));
     // What was written without a sync needs one now: the next header vouches for all of it.
     join(syncedTo == offset ? lastSync : sync(), location);
@@ -192,6 +200,7 @@ final class SegmentWriter implements SegmentSink {
     syncs = 1;
     lastSync = CompletableFuture.completedFuture(offset);
     closeQuietly(closed, location);
+    watch.rotated(next.segment(), next.firstId(), since);
   }
 
   /** Closes the active segment's file; everything in it that was acknowledged is durable. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Truncator {
 
-  private static final Logger LOG = System.getLogger(Truncator.class.getName());
+  private static final Logger LOG = System.getLogger(WriterWatch.LOGGER);
 
   private final Directory directory;
 
@@ -83,7 +83,6 @@ final class Truncator {
       }
       return deletion.done(null);
     } catch (DurabilityException e) {
-      LOG.log(Logger.Level.WARNING, "truncation incomplete, the next publish makes up for it", e);
       return deletion.done(e);
     }
   }

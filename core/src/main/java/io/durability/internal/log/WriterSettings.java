@@ -4,6 +4,7 @@ import io.durability.storage.Traits;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer is told, already checked.
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param nanoClock tells how much time has passed, in nanoseconds
  * @param entropy the source of log, writer and checkpoint ids
  * @param threads makes the committing thread
+ * @param events takes note of what the writer does, or null if nobody listens
  */
 public record WriterSettings(
     int payloadBytesMax,
@@ -31,7 +33,8 @@ public record WriterSettings(
     long idleWatermarkNanos,
     LongSupplier nanoClock,
     RandomGenerator entropy,
-    ThreadFactory threads) {
+    ThreadFactory threads,
+    @Nullable WriterEvents events) {
 
   private static final long IDLE_NANOS = 1_000_000_000;
 
