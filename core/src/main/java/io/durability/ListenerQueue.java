@@ -132,11 +132,12 @@ final class ListenerQueue implements WriterEvents {
   }
 
   private @Nullable Throwable start() {
+    running = true;
     try {
       threads.newThread(this::run).start();
-      running = true;
       return null;
     } catch (RuntimeException | Error e) {
+      running = false;
       // A thread that cannot be had must not reach the log: the next event tries again.
       return e;
     }

@@ -44,11 +44,11 @@ final class LogListenerCostTest {
   private double bytesPerAppend(LogOptions options) throws Exception {
     try (Log<ByteBuffer> log = Log.open(new MemoryDirectory(), new Same(), options)) {
       ByteBuffer entry = ByteBuffer.allocate(40);
-      long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < APPENDS; i++) {
         acks[i] = log.append(entry);
       }
-      long after = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long after = THREADS.getCurrentThreadAllocatedBytes();
       return (double) (after - before) / APPENDS;
     }
   }

@@ -26,7 +26,7 @@ public final class CommitBatch {
   private long lastId;
   private int appends;
 
-  /** Whether somebody wants to know of this batch, so that the next three are set. */
+  /** Whether somebody wants to know of this batch, so that the times are noted. */
   private boolean timed;
 
   /** When the first append came, and when the sync that covers it was begun. */
@@ -34,6 +34,7 @@ public final class CommitBatch {
 
   private long handedAt;
   private int framedBytes;
+  private boolean handed;
 
   /** Begin a new segment behind this batch, with these checkpoints in its header. */
   private @Nullable List<CheckpointRef> rotation;
@@ -135,16 +136,19 @@ public final class CommitBatch {
   /** Notes when the batch is handed to the store. */
   void handed(long nanos) {
     handedAt = nanos;
+    handed = true;
     framedBytes = bytes.position();
   }
 
   /** Notes that the sync of a later batch covers this one. */
   void coveredBy(CommitBatch later) {
     handedAt = later.handedAt;
+    handed = later.handed;
   }
 
+  /** Tells whether all is noted; not so if a recording began or ended meanwhile. */
   boolean isTimed() {
-    return timed;
+    return timed && handed;
   }
 
   long begunAt() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class CommitLeader {
   private final SegmentSink sink;
   private final Location location;
   private final WriterWatch watch;
+  private final AtomicBoolean failureTold = new AtomicBoolean();
 
   CommitLeader(CommitPipeline pipeline, SegmentSink sink, Location location, WriterWatch watch) {
     this.pipeline = pipeline;
@@ -65,7 +67,10 @@ final class CommitLeader {
   private void release(List<CommitBatch> finished, long doneAt) {
     finished.forEach(CommitBatch::release);
     watch.committed(finished, doneAt);
-    watch.failed(pipeline.takeUntold());
+    DurabilityException failure = pipeline.failure();
+    if (failure != null && failureTold.compareAndSet(false, true)) {
+      watch.failed(failure);
+    }
   }
 
   private CompletableFuture<Long> write(CommitPipeline.Taken taken) {

@@ -67,11 +67,7 @@ final class CommitPipeline {
   /** Whether a watermark frame is the last thing written: nothing is left to prove. */
   private boolean proven = true;
 
-  private @Nullable DurabilityException failure;
-
-  /** The failure, until somebody takes it to tell it. */
-  private @Nullable DurabilityException untold;
-
+  private volatile @Nullable DurabilityException failure;
   private volatile long lastId;
   private volatile long durableId;
 
@@ -162,6 +158,11 @@ final class CommitPipeline {
     if (failure != null) {
       throw WriterFailure.copyOf(failure);
     }
+  }
+
+  /** Returns what ended the writer, or null; also without the lock. */
+  @Nullable DurabilityException failure() {
+    return failure;
   }
 
   boolean isHealthy() {
@@ -383,18 +384,6 @@ final class CommitPipeline {
     }
   }
 
-  /** Returns the failure that ended the writer, the first time it is asked after that. */
-  @Nullable DurabilityException takeUntold() {
-    lock.lock();
-    try {
-      DurabilityException taken = untold;
-      untold = null;
-      return taken;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void finishWrittenBefore(
       CommitBatch batch, @Nullable DurabilityException reason, List<CommitBatch> finished) {
     while (!written.isEmpty() && written.peek().lastId() <= batch.lastId()) {
@@ -409,7 +398,6 @@ final class CommitPipeline {
   private DurabilityException poison(Throwable thrown, List<CommitBatch> finished) {
     if (failure == null) {
       failure = WriterFailure.of(thrown, location);
-      untold = failure;
       written.add(filling);
       filling = new CommitBatch(this, ByteBuffer.allocate(0), lastId);
       while (!written.isEmpty()) {

@@ -154,11 +154,8 @@ public final class WriterWatch {
     }
   }
 
-  /** Tells of the failure that ended the writer, or of none. */
-  void failed(@Nullable DurabilityException failure) {
-    if (failure == null) {
-      return;
-    }
+  /** Tells of the failure that ended the writer. */
+  void failed(DurabilityException failure) {
     if (failure instanceof SupersededException) {
       LOG.log(Logger.Level.WARNING, "superseded: " + failure.getMessage(), failure);
     } else {
