@@ -74,7 +74,8 @@ public final class Directories {
       throw new UnsupportedException(
           "no provider for this scheme; add "
               + ARTIFACTS.getOrDefault(wanted, "the artifact that serves it")
-              + " to the class path, expected=one of "
+              + " to the class path, and where jars are merged into one, merge their META-INF/services,"
+              + " expected=one of "
               + schemes
               + ", found="
               + wanted,

@@ -123,7 +123,8 @@ final class DirectoriesTest {
         .hasMessage(
             "no provider for this scheme; add "
                 + artifact
-                + " to the class path, expected=one of [memory], found="
+                + " to the class path, and where jars are merged into one, merge their"
+                + " META-INF/services, expected=one of [memory], found="
                 + scheme
                 + " [directory="
                 + uri

@@ -1,0 +1,17 @@
+package com.example.onefile;
+
+import io.durability.storage.Directory;
+import io.durability.testkit.LogContractTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log in the outsider's directory keeps the contract. */
+final class OneFileLogContractTest extends LogContractTest {
+
+  @TempDir Path folder;
+
+  @Override
+  protected Directory open() {
+    return new OneFileDirectory(folder.resolve("files.db"));
+  }
+}

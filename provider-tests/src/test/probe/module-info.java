@@ -1,0 +1,3 @@
+module probe {
+  requires io.durability.core;
+}
