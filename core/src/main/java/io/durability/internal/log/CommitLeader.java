@@ -50,8 +50,7 @@ final class CommitLeader {
 
   private void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
     List<CommitBatch> finished = pipeline.finishLater(batch, thrown);
-    watch.committed(finished, doneAt(finished));
-    watch.failed(pipeline.takeUntold());
+    tell(finished, doneAt(finished));
   }
 
   /** Returns the time if somebody wants to know it of one of these. */
@@ -66,6 +65,10 @@ final class CommitLeader {
 
   private void release(List<CommitBatch> finished, long doneAt) {
     finished.forEach(CommitBatch::release);
+    tell(finished, doneAt);
+  }
+
+  private void tell(List<CommitBatch> finished, long doneAt) {
     watch.committed(finished, doneAt);
     DurabilityException failure = pipeline.failure();
     if (failure != null && failureTold.compareAndSet(false, true)) {
