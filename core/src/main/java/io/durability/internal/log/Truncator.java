@@ -35,9 +35,10 @@ final class Truncator {
   private final Set<String> trusted = new HashSet<>();
 
   /**
-   * A frontier whose writing failed, so that whether it is durable is unknown; 0 if there is none.
+   * The frontier that this process has made durable; 0 if there is none. One that is only listed
+   * may be of a writer that failed or was killed before it was durable.
    */
-  private long doubtfulFrontier;
+  private long durableFrontier;
 
   Truncator(Directory directory) {
     this.directory = directory;
@@ -95,8 +96,6 @@ final class Truncator {
    */
   Truncation deleteBelow(long firstKept) {
     Deletion deletion = new Deletion();
-    // One that is listed may have been left undurable by a process that was killed.
-    doubtfulFrontier = firstKept;
     try {
       deletion.below(firstKept);
       return deletion.done(null);
@@ -145,14 +144,14 @@ final class Truncator {
 
   private void advanceFrontier(long segment) throws DurabilityException {
     List<Long> earlier = LogFiles.listFrontiers(directory);
-    if (doubtfulFrontier == segment) {
-      // An earlier attempt failed: that the name is listed does not mean that it is durable.
-      directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.none());
-    } else if (!earlier.contains(segment)) {
-      doubtfulFrontier = segment;
-      createFrontier(segment);
+    if (durableFrontier != segment) {
+      if (earlier.contains(segment)) {
+        directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.none());
+      } else {
+        createFrontier(segment);
+      }
+      durableFrontier = segment;
     }
-    doubtfulFrontier = 0;
     List<FileName> lower =
         earlier.stream().filter(number -> number < segment).map(LogFiles::frontier).toList();
     directory.delete(lower);
