@@ -1,0 +1,100 @@
+package io.durability.mutants;
+
+import static io.durability.mutants.Mutants.fs;
+
+import java.util.List;
+
+/** The barriers of the local disk, each with its owner. */
+final class DiskMutants {
+
+  private static final String ACKED = "AckScenarios.acked_powerLoss_isThere";
+  private static final String WHOLE = "DiskScenarios.wholeFile_powerLossAfterTheWrite_isThere";
+
+  private DiskMutants() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        Mutant.of("append file not forced", ACKED, fs("FsAppender"))
+            .replace("handle.force(lengthChanged || !established);", ""),
+        Mutant.of("folder of an append file not forced", ACKED, fs("FsAppender"))
+            .replace("directory.forceFolderOf(name);", ""),
+        Mutant.of("name of a new folder not forced", ACKED, fs("FileTree"))
+            .replace("        files.forceFolder(parent(folder));\n", ""),
+        Mutant.of("name of a new root not forced", ACKED, fs("RootFolder"))
+            .replace("        files.forceFolder(files.realPath(parent));\n", ""),
+        Mutant.of(
+                "appender goes on after a failed force",
+                "DiskScenarios.appender_afterAFailedForce_confirmsNothing",
+                fs("FsAppender"))
+            .replace(
+                "      failure = e;\n      throw Failures.of(\"bytes not forced\"",
+                "      throw Failures.of(\"bytes not forced\""),
+        Mutant.of(
+                "sealed appender goes on",
+                "DiskScenarios.sealed_anEarlierAppender_confirmsNothing",
+                fs("FsAppender"))
+            .replace("      sealed = true;\n", ""),
+        Mutant.of(
+                "space reserved before the header is durable",
+                "AckScenarios.firstBatch_cutAnywhere_leavesALog",
+                fs("FsAppender"))
+            .replace(
+                "established ? Reservation.extend(handle, end) : end;",
+                "Reservation.extend(handle, end);"),
+        Mutant.of("whole file not forced", WHOLE, fs("TempFile"))
+            .replace("    handle.force(true);\n", ""),
+        Mutant.of("folder of a whole file not forced", WHOLE, fs("WholeFiles"))
+            .replace("    tree.forceFolderOf(name);\n", ""),
+        Mutant.of(
+                "rename where absence was asked for",
+                "DiskScenarios.absentAsked_anotherProcessCreatesItMeanwhile_isNotReplaced",
+                fs("WholeFiles"))
+            .replace(
+                "files.link(file.path(), tree.path(name));", "file.renameTo(tree.path(name));"),
+        Mutant.of(
+                "deletion not forced", "DiskScenarios.deleted_powerLoss_staysAway", fs("Deletion"))
+            .replace("        tree.forceFolderOf(one);\n", ""),
+        Mutant.of(
+                "new name of a rename not forced",
+                "DiskScenarios.renamed_powerLoss_hasTheNewNameOnly",
+                fs("FsDirectory"))
+            .replace("    tree.forceFolderOf(to);\n", ""),
+        Mutant.of(
+                "old name of a rename not forced",
+                "DiskScenarios.renamed_powerLoss_hasTheNewNameOnly",
+                fs("FsDirectory"))
+            .replace("      tree.forceFolderOf(from);\n", ""),
+        Mutant.of(
+                "settle only forces, and rewrites nothing",
+                "ClaimScenarios.pagesThatAFailedForceLeftClean_powerLossAfterTheClaim_areThere",
+                fs("Settler"))
+            .replace("      rewrite(name, handle, from, end);\n", ""),
+        Mutant.of(
+                "settle only rewrites, and forces nothing",
+                "ClaimScenarios.recoveredFromTheCacheOnly_powerLossAfterTheClaim_isThere",
+                fs("Settler"))
+            .replace("      handle.force(true);\n", ""),
+        Mutant.of(
+                "settle leaves what follows the end",
+                "DiskScenarios.settled_nothingIsReadBehindTheEnd",
+                fs("Settler"))
+            .replace("        handle.truncate(end);\n", ""),
+        Mutant.of(
+                "names that a killed process left not forced",
+                "PublishScenarios.frontierOfAKilledTruncator_powerLossAfterTheNext_isStillThere",
+                fs("RootClaim"))
+            .replace("      tree.forceAll();\n", ""),
+        Mutant.of("no lock", "DiskScenarios.secondProcess_isRefused", fs("LockedRoots"))
+            .replace("if (!handle.tryLock()) {", "if (!handle.tryLock() && ATTEMPTS_MAX < 0) {"),
+        Mutant.of(
+                "lock file opened twice in a process",
+                "DiskScenarios.secondDirectoryOfTheProcess_isRefused_andTheLockStays",
+                fs("LockedRoots"))
+            .replace("if (held.isOn(files, root, rootStatus)) {", "if (held == null) {"),
+        Mutant.of(
+                "lock file not looked at again",
+                "DiskScenarios.lockFileRemoved_theHolderIsSuperseded",
+                fs("RootClaim"))
+            .replace("      lock.verify();\n", ""));
+  }
+}

@@ -1,0 +1,187 @@
+package io.durability.mutants;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durability.errors.ConditionNotMetException;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.SupersededException;
+import io.durability.errors.UnavailableException;
+import io.durability.fs.DirectedDisk;
+import io.durability.fs.Loss;
+import io.durability.storage.Appender;
+import io.durability.storage.Condition;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import io.durability.storage.FileReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** The verbs of the local disk: durable on return, and one process at a time. */
+final class DiskScenarios {
+
+  private static final FileName FILE = FileName.of("folder/file");
+  private static final FileName OTHER = FileName.of("other/file");
+
+  private DiskScenarios() {}
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  private static String read(DirectedDisk disk, FileName name) {
+    return new String(disk.content(name), UTF_8);
+  }
+
+  @Scenario
+  static void wholeFile_powerLossAfterTheWrite_isThere() throws IOException {
+    for (Condition condition : List.of(Condition.none(), Condition.absent())) {
+      DirectedDisk disk = new DirectedDisk();
+      try (Directory directory = disk.open()) {
+        directory.write(FILE, text("content"), condition);
+      }
+      disk.powerLoss(Loss.ALL);
+      assertThat(read(disk, FILE)).isEqualTo("content");
+    }
+  }
+
+  @Scenario
+  static void deleted_powerLoss_staysAway() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      directory.write(FILE, text("content"), Condition.none());
+      directory.delete(List.of(FILE));
+    }
+    disk.powerLoss(Loss.ALL);
+    try (Directory directory = disk.open()) {
+      assertThat(directory.stat(FILE)).isEmpty();
+    }
+  }
+
+  @Scenario
+  static void renamed_powerLoss_hasTheNewNameOnly() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      directory.write(FILE, text("content"), Condition.none());
+      directory.rename(FILE, OTHER);
+    }
+    disk.powerLoss(Loss.ALL);
+    assertThat(read(disk, OTHER)).isEqualTo("content");
+    try (Directory directory = disk.open()) {
+      assertThat(directory.stat(FILE)).isEmpty();
+    }
+  }
+
+  @Scenario
+  static void absentAsked_anotherProcessCreatesItMeanwhile_isNotReplaced() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      directory.write(OTHER, text("x"), Condition.none());
+      directory.write(FILE, text("theirs"), Condition.none());
+      directory.delete(List.of(FILE));
+      disk.before(
+          operation -> {
+            if (operation.startsWith("link ") || operation.startsWith("rename ~temp")) {
+              disk.before(later -> {});
+              disk.plant(FILE, "theirs".getBytes(UTF_8));
+            }
+          });
+      assertThatThrownBy(() -> directory.write(FILE, text("ours"), Condition.absent()))
+          .isInstanceOf(ConditionNotMetException.class);
+    }
+    assertThat(read(disk, FILE)).isEqualTo("theirs");
+  }
+
+  @Scenario
+  static void appender_afterAFailedForce_confirmsNothing() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      Appender appender = directory.append(FILE);
+      appender.write(text("acked"));
+      long durable = appender.sync().join();
+      appender.write(text("lost"));
+      disk.failOnce(operation -> operation.startsWith("force"));
+      assertThatThrownBy(() -> appender.sync().join()).isInstanceOf(CompletionException.class);
+      try {
+        durable = appender.sync().join();
+      } catch (CompletionException e) {
+        assertThat(e).hasCauseInstanceOf(DurabilityException.class);
+      }
+      disk.powerLoss(Loss.ALL);
+      String expected = durable == 5 ? "acked" : "ackedlost";
+      assertThat(read(disk, FILE)).startsWith(expected);
+    }
+  }
+
+  @Scenario
+  static void sealed_anEarlierAppender_confirmsNothing() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      Appender appender = directory.append(FILE);
+      appender.write(text("acked"));
+      appender.sync().join();
+      directory.seal(FILE);
+      assertThatThrownBy(() -> appender.sync().join())
+          .hasCauseInstanceOf(SupersededException.class);
+    }
+  }
+
+  @Scenario
+  static void settled_nothingIsReadBehindTheEnd() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      Appender appender = directory.append(FILE);
+      appender.write(text("valid|torn"));
+      appender.sync().join();
+      directory.seal(FILE);
+      directory.settle(FILE, 0, 5);
+      try (FileReader reader = directory.open(FILE)) {
+        ByteBuffer read = ByteBuffer.allocate((int) reader.size());
+        reader.read(0, read);
+        assertThat(new String(read.array(), UTF_8).replace("\0", "")).isEqualTo("valid");
+      }
+    }
+  }
+
+  private static void assertRefused(Directory directory) {
+    assertThatThrownBy(() -> directory.delete(List.of())).isInstanceOf(UnavailableException.class);
+  }
+
+  @Scenario
+  static void secondProcess_isRefused() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory first = disk.open();
+        Directory second = disk.openInAnotherProcess()) {
+      first.delete(List.of());
+      assertRefused(second);
+    }
+  }
+
+  @Scenario
+  static void secondDirectoryOfTheProcess_isRefused_andTheLockStays() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory first = disk.open();
+        Directory second = disk.open();
+        Directory elsewhere = disk.openInAnotherProcess()) {
+      first.delete(List.of());
+      assertRefused(second);
+      // Any close of the lock file in this process would have freed it.
+      assertRefused(elsewhere);
+    }
+  }
+
+  @Scenario
+  static void lockFileRemoved_theHolderIsSuperseded() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory first = disk.open();
+        Directory second = disk.openInAnotherProcess()) {
+      first.delete(List.of());
+      disk.removeLockFile();
+      second.delete(List.of());
+      assertThatThrownBy(() -> first.append(FILE)).isInstanceOf(SupersededException.class);
+    }
+  }
+}
