@@ -45,6 +45,11 @@ final class ChildJvm implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Sends a signal by its name, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Ends the child as a crash would, without any of its own code. */
   void kill() {
     process.destroyForcibly().onExit().join();
