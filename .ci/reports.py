@@ -77,8 +77,8 @@ def contract(args):
     print(f"contract: cases {each}; 0 skipped; {shown.group()}")
 
 
-def parity(args):
-    """Every test that a row of the table names ran and passed; a row that says missing, or names none, is missing."""
+def passed_tests():
+    """The names of all classes and tests, as in Class and Class.test, that ran and passed."""
     passed, failed = set(), set()
     for suite in suites():
         simple = suite.get("name").rpartition(".")[2]
@@ -86,14 +86,28 @@ def parity(args):
             names = {simple, simple + "." + re.split(r"[(\[{]", case.get("name"))[0]}
             bad = any(case.find(outcome) is not None for outcome in ("failure", "error", "skipped"))
             (failed if bad else passed).update(names)
-    passed -= failed
-    with open(args.table, encoding="utf-8") as table:
+    return passed - failed
+
+
+def table_rows(path, last_heading):
+    """The rows of the tables in a text, without headings: a list of cells each."""
+    with open(path, encoding="utf-8") as table:
         rows = [line.strip().strip("|").split("|") for line in table if line.startswith("|")]
     rows = [[cell.strip() for cell in row] for row in rows if not set("".join(row)) <= set("-: ")]
-    rows = [row for row in rows if row[-1] != "proven by"]
+    return [row for row in rows if row[-1] != last_heading]
+
+
+def named_tests(cell):
+    return re.findall(r"`(\w+(?:\.\w+)?)`", cell)
+
+
+def parity(args):
+    """Every test that a row of the table names ran and passed; a row that says missing, or names none, is missing."""
+    passed = passed_tests()
+    rows = table_rows(args.table, "proven by")
     missing, tests = 0, set()
     for row in rows:
-        named = re.findall(r"`(\w+(?:\.\w+)?)`", row[-1])
+        named = named_tests(row[-1])
         absent = [name for name in named if name not in passed]
         tests.update(named)
         if absent or not named or "missing" in row[-1]:
@@ -103,6 +117,50 @@ def parity(args):
         below(f"parity: no row in {args.table}")
     figure = f"parity: {len(rows) - missing} of {len(rows)} rows, {len(tests)} tests, {missing} missing"
     if missing:
+        below(figure)
+    print(figure)
+
+
+def fault_tags():
+    """The numbers that the test methods of the sources carry, by name of the method."""
+    tags = {}
+    for path in glob.glob("*/src/*/java/**/*.java", recursive=True):
+        with open(path, encoding="utf-8") as source:
+            text = source.read()
+        for annotations, method in re.findall(r"((?:^ *@.*\n)+) *(?:\w+ )*void (\w+)\(", text, re.MULTILINE):
+            tags.setdefault(method, set()).update(map(int, re.findall(r'@Tag\("fault-(\d+)"\)', annotations)))
+    return tags
+
+
+def faults(args):
+    """Every row is proven by tests that ran, passed and carry its number, or says what it waits for."""
+    passed, tags = passed_tests(), fault_tags()
+    rows = table_rows(args.table, "tests")
+    numbers = [int(row[0]) for row in rows]
+    wrong, pending, tests, places = [], 0, set(), dict.fromkeys(("memory", "simulated", "local disk"), 0)
+    if numbers != list(range(1, args.rows + 1)):
+        wrong.append(f"rows are not 1 to {args.rows}, each once and in order")
+    wrong += [f"a test carries fault-{n}, and there is no such row" for n in set().union(*tags.values()) - set(numbers)]
+    for number, (_, _, _, where, cell) in zip(numbers, rows):
+        named = named_tests(cell)
+        tests.update(named)
+        if "pending" in where:
+            pending += 1
+            print(f"pending: row {number}: {where}")
+        elif not named:
+            wrong.append(f"row {number} names no test")
+        for name in named:
+            if name not in passed:
+                wrong.append(f"row {number}: {name} did not run and pass")
+            if number not in tags.get(name.rpartition(".")[2], ()):
+                wrong.append(f'row {number}: {name} does not carry @Tag("fault-{number}")')
+        for place in places:
+            places[place] += bool(named) and place in where
+    for line in wrong:
+        print("wrong: " + line)
+    each = ", ".join(f"{place} {count}" for place, count in places.items())
+    figure = f"faults: {len(rows)} rows × {each}; {len(tests)} tests, {pending} rows pending, {len(wrong)} wrong"
+    if wrong:
         below(figure)
     print(figure)
 
@@ -148,6 +206,10 @@ def main():
     command = commands.add_parser("parity")
     command.add_argument("table")
     command.set_defaults(run=parity)
+    command = commands.add_parser("faults")
+    command.add_argument("--rows", type=int, required=True)
+    command.add_argument("table")
+    command.set_defaults(run=faults)
     command = commands.add_parser("coverage")
     command.add_argument("xml")
     command.add_argument("package")

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ final class DurableStateFailureTest extends StateFixture {
   }
 
   @ParameterizedTest
+  @Tag("fault-3")
   @EnumSource(Fault.Mode.class)
   void failedSync_poisons_andOpeningAgainGivesWhatWasAcknowledged(Fault.Mode mode)
       throws Exception {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +116,7 @@ final class DurableStatePublishTest extends StateFixture {
   }
 
   @Test
+  @Tag("fault-27")
   void automaticPublish_tellsWhatItCouldNotDelete() throws Exception {
     try (DurableState<Tally, Tick> state = builder().publishEvery(200).open()) {
       directory.failForever(on(DELETE), Fault.Mode.BEFORE);

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an inspection tells of good and damaged logs, and that it changes nothing. */
@@ -82,6 +83,7 @@ final class LogInspectionTest {
   }
 
   @Test
+  @Tag("fault-16")
   void damages_areAllListed_withFileOffsetAndEntry() throws Exception {
     append(SMALL, 40, 300);
     List<LogFrame> frames = frames(1);
@@ -109,6 +111,7 @@ final class LogInspectionTest {
   }
 
   @Test
+  @Tag("fault-15")
   void damageThatALaterFrameProves_isCorrupt_inTheLastSegment() throws Exception {
     append(LogOptions.defaults(), 10, 100);
     LogFrame third = frames(3).get(0);
@@ -127,6 +130,7 @@ final class LogInspectionTest {
   }
 
   @Test
+  @Tag("fault-21")
   void missingSegment_andDamagedHeader_areTold_andTheRestIsRead() throws Exception {
     append(SMALL, 60, 300);
     List<LogReport.Segment> segments = LogInspection.of(directory).segments();

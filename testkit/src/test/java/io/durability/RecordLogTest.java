@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A plain log of records: numbers, reopening, and what a crash leaves at its end. */
@@ -109,6 +110,7 @@ final class RecordLogTest {
   }
 
   @Test
+  @Tag("fault-11")
   void tornTail_atEveryByte_isDropped_andTheLogGoesOn() throws Exception {
     List<String> all = List.of("first", "second record", "", "the fourth");
     RecordLog<String> log = open(directory);
@@ -134,6 +136,7 @@ final class RecordLogTest {
   }
 
   @Test
+  @Tag("fault-12")
   void zeros_areNeverRecords() throws Exception {
     open(directory).appendDurable("one");
     byte[] whole = segment(directory);

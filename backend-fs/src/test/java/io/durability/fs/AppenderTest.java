@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AppenderTest extends FsFixture {
@@ -138,6 +139,7 @@ class AppenderTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-8")
   void write_takesPositionToLimit_ofAnyBuffer_overShortWrites() throws Throwable {
     files.bytesPerWriteMax(3);
     try (Appender appender = directory.append(name("wal/2"))) {
@@ -176,6 +178,7 @@ class AppenderTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-3")
   void failedForce_poisons_andIsNotTriedAgain() throws Throwable {
     Appender appender = established();
     appender.write(bytes(1, 1));
@@ -185,6 +188,7 @@ class AppenderTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-5")
   void failedFolderForce_poisons() throws Throwable {
     claim();
     Appender appender = directory.append(name(WAL));

@@ -132,6 +132,13 @@ public final class DirectedDisk {
     disk.createFile(ROOT.resolve(name.value())).write(ByteBuffer.wrap(content), 0);
   }
 
+  /** Leaves nothing of a file but its name. */
+  public void empty(FileName name) {
+    DiskFile file = disk.file(ROOT.resolve(name.value()));
+    file.resize(0);
+    file.force();
+  }
+
   /** Takes the lock file away, as a careless administrator would. */
   public void removeLockFile() throws IOException {
     disk.unlink(ROOT.resolve(RootLock.FILE_NAME));

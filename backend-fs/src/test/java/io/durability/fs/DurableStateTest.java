@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -225,6 +226,7 @@ final class DurableStateTest {
   }
 
   @ParameterizedTest
+  @Tag("fault-74")
   @ValueSource(strings = {"memory", "file"})
   void manyThreads_thatPublishThemselves_andAClose_loseNothing(String kind) throws Exception {
     List<Seen> seen;

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an interrupt would do to a {@code FileChannel}: close it, and lose the log. */
@@ -71,6 +72,7 @@ class InterruptTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-33")
   void interruptsFromOutside_whileForcing_loseNothing() throws Throwable {
     AtomicBoolean done = new AtomicBoolean();
     Thread writer = Thread.currentThread();

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LockTest extends FsFixture {
@@ -87,6 +88,7 @@ class LockTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-88")
   void secondDirectoryOfTheProcess_isRefused_byAnyPath() throws Exception {
     claim();
     Path link = base.resolve("link");
@@ -124,6 +126,7 @@ class LockTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-36")
   void otherProcess_isRefused_untilTheHolderCloses() throws Exception {
     claim();
     try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
@@ -150,6 +153,7 @@ class LockTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-37")
   void killedProcess_freesTheLock() throws Exception {
     try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
       assertThat(child.line()).isEqualTo("held");
@@ -161,6 +165,7 @@ class LockTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-88")
   void lockFileDeletedOrReplaced_supersedesTheHolder() throws Exception {
     claim();
     Files.delete(root.resolve("~lock"));

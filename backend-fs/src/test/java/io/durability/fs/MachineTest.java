@@ -42,6 +42,7 @@ class MachineTest {
   }
 
   @Test
+  @Tag("fault-7")
   void diskFull_atAWholeFile_keepsTheEarlierOne_andRemovesTheTemp() throws Exception {
     try (Mount mount = Mount.small(place, 5 << 19);
         FsDirectory directory = FsDirectory.open(mount.place())) {
@@ -61,6 +62,7 @@ class MachineTest {
   }
 
   @Test
+  @Tag("fault-6")
   void diskFull_atAnAppend_poisons_andWhatWasSyncedIsReadable() throws Exception {
     try (Mount mount = Mount.small(place, 5 << 19);
         FsDirectory directory = FsDirectory.open(mount.place())) {
@@ -88,6 +90,7 @@ class MachineTest {
   }
 
   @Test
+  @Tag("fault-38")
   void readOnlyRoot_isReadable_andRefusesChangesAndStaysAsItIs() throws Exception {
     Path root = base.toRealPath().resolve("root");
     try (FsDirectory directory = FsDirectory.open(root)) {
@@ -132,6 +135,7 @@ class MachineTest {
   }
 
   @Test
+  @Tag("fault-32")
   void tooManyOpenFiles_isUnavailable_andLeavesTheDirectoryUsable() throws Exception {
     Path root = Files.createDirectory(base.toRealPath().resolve("root"));
     List<String> fewFiles = List.of("sh", "-c", "ulimit -n 200 && exec \"$0\" \"$@\"");

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SettleTest extends FsFixture {
@@ -47,6 +48,7 @@ class SettleTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-31")
   void settle_longFile_isRewrittenInPieces() throws Exception {
     byte[] content = leaveFile(5_000_001);
     directory.seal(name(WAL));

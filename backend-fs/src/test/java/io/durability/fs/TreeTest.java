@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Listing, and what stands in the place of what. */
@@ -173,6 +174,7 @@ class TreeTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-43")
   void links_areRefusedEverywhere() throws Exception {
     put("real/1");
     Path outside = Files.createDirectory(base.resolve("outside"));
@@ -200,6 +202,7 @@ class TreeTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-43")
   void links_swappedInLater_areRefused() throws Exception {
     put("real/1");
     Path outside = Files.createDirectory(base.resolve("outside"));

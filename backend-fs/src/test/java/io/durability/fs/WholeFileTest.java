@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WholeFileTest extends FsFixture {
@@ -123,6 +124,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-25")
   void write_anyStepFails_leavesTheEarlierFileAndNoTemp() throws Exception {
     directory.write(name("a"), bytes("old"), Condition.none());
     for (String step : new String[] {"create", "write", "stamp", "force-all", "rename"}) {
@@ -147,6 +149,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-5")
   void write_folderForceFails_isNotReportedAsDone() throws Exception {
     claim();
     files.failOn("force-folder ."::equals);
@@ -170,6 +173,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-40")
   void version_risesWithEachReplacement_alsoWhenTheClockIsSetBack() throws Exception {
     Set<Version> seen = new HashSet<>();
     for (int round = 0; round < 50; round++) {
@@ -320,6 +324,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-30")
   void read_deviceError_isUnavailable() throws Exception {
     directory.write(name("a"), bytes("content"), Condition.none());
     files.failOn(operation -> operation.startsWith("read a"));
@@ -331,6 +336,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-29")
   void sweep_whenTheLockIsTaken_removesWhatACrashLeft() throws Exception {
     Files.createDirectory(root.resolve("~temp"));
     Files.writeString(root.resolve("~temp/0000000000000001.tmp"), "leftover");
@@ -342,6 +348,7 @@ class WholeFileTest extends FsFixture {
   }
 
   @Test
+  @Tag("fault-31")
   void content_takesPositionToLimit_ofAnyBuffer() throws DurabilityException {
     ByteBuffer direct = ByteBuffer.allocateDirect(10).put(bytes("..direct..")).position(2).limit(8);
     directory.write(name("d"), direct, Condition.none());

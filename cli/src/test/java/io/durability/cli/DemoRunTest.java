@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
@@ -17,6 +18,7 @@ final class DemoRunTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("fault-34")
   void killedProcesses_loseNothingAcknowledged() throws Exception {
     Path report = folder.resolve("report.html");
     Path place = folder.resolve("log");

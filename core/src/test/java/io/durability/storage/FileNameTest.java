@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -88,6 +89,7 @@ final class FileNameTest {
   }
 
   @ParameterizedTest
+  @Tag("fault-43")
   @MethodSource("bad")
   void name_bad_isRefusedWithItsPosition(String name, String shown, int at, String expected) {
     assertThatThrownBy(() -> FileName.of(name))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.storage.Directory;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,6 +40,7 @@ public abstract class DirectoryModelTest {
   }
 
   @Test
+  @Tag("fault-76")
   final void randomVerbs_agreeWithPlainMaps() {
     OperationSequence<DirectoryStep> sequence =
         OperationSequence.of(DirectoryStep::random, this::run)

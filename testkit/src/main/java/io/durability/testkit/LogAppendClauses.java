@@ -254,6 +254,7 @@ abstract class LogAppendClauses extends LogFixture {
   }
 
   @Test
+  @Tag("fault-74")
   @Tag("L1")
   void threads_allKindsOfAppends_recoveredAsAppended() throws Exception {
     Log<String> log = openLog(LogOptions.builder().segmentBytes(32 << 10).build());

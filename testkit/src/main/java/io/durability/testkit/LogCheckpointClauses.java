@@ -44,6 +44,7 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
   private static final Raw ALL = new Raw(Integer.MAX_VALUE);
 
   @Test
+  @Tag("fault-18")
   @Tag("P6")
   void recover_newestCheckpointDamaged_usesTheOlder() throws Exception {
     Log<String> log = publishedTwice();
@@ -57,6 +58,7 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
   }
 
   @Test
+  @Tag("fault-18")
   @Tag("P6")
   void recover_newestCheckpointMissing_usesTheOlder() throws Exception {
     publishedTwice().close();
@@ -101,6 +103,7 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
   }
 
   @Test
+  @Tag("fault-18")
   @Tag("P6")
   void recover_noCheckpointUsable_isCorruptAndNothingChanged() throws Exception {
     publishedTwice().close();

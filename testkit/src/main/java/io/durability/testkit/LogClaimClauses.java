@@ -44,6 +44,7 @@ abstract class LogClaimClauses extends LogReadClauses {
   }
 
   @Test
+  @Tag("fault-81")
   @Tag("L12")
   void claim_anotherAppendedMeanwhile_bringsTheStateUp() throws Exception {
     Log<String> first = openLog();

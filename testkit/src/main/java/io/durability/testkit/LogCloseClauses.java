@@ -77,6 +77,7 @@ abstract class LogCloseClauses extends LogCheckpointClauses {
   }
 
   @Test
+  @Tag("fault-74")
   @Tag("L10")
   void close_whileOthersAppend_eachIsKeptOrRefused() throws Exception {
     for (int round = 0; round < 5; round++) {
@@ -128,6 +129,7 @@ abstract class LogCloseClauses extends LogCheckpointClauses {
   }
 
   @Test
+  @Tag("fault-33")
   @Tag("L11")
   void interrupted_everyCall_doesItsWorkAndKeepsTheStatus() throws Exception {
     Log<String> log = openLog(small().build());
@@ -172,6 +174,7 @@ abstract class LogCloseClauses extends LogCheckpointClauses {
   }
 
   @Test
+  @Tag("fault-33")
   @Tag("L11")
   void interrupted_againAndAgain_harmsNothing() throws Exception {
     Log<String> log = openLog(small().build());
@@ -199,6 +202,7 @@ abstract class LogCloseClauses extends LogCheckpointClauses {
   }
 
   @Test
+  @Tag("fault-78")
   @Tag("L2")
   void callback_throws_harmsNothing() throws Exception {
     Log<String> log = openLog();

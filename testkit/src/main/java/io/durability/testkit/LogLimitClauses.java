@@ -120,6 +120,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
   }
 
   @Test
+  @Tag("fault-39")
   @Tag("L9")
   void encode_throws_reachesTheCallerAndLeavesNothing() throws Exception {
     Log<String> log = opened(Log.open(dir, new Moody(), LogOptions.defaults()));
@@ -136,6 +137,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
   }
 
   @Test
+  @Tag("fault-39")
   @Tag("L9")
   void decode_throws_endsTheRecoveryAndHarmsNothing() throws Exception {
     Log<String> log = openLog();

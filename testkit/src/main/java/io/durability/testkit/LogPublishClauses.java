@@ -222,6 +222,7 @@ abstract class LogPublishClauses extends LogClaimClauses {
   }
 
   @Test
+  @Tag("fault-74")
   @Tag("P4")
   void publish_whileOthersAppend_losesNothing() throws Exception {
     Log<String> log = openLog(small().build());

@@ -248,6 +248,7 @@ abstract class LogReadClauses extends LogLimitClauses {
   }
 
   @Test
+  @Tag("fault-90")
   @Tag("L14")
   void reader_besideAWriterThatTruncates_isInOrderOrTold() throws Exception {
     Log<String> log = openLog(small().checkpointsKept(1).build());

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,14 @@ final class CutEveryByteTest {
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
 
   @Test
+  @Tag("fault-22")
+  @Tag("fault-21")
+  @Tag("fault-20")
+  @Tag("fault-19")
+  @Tag("fault-17")
+  @Tag("fault-16")
+  @Tag("fault-13")
+  @Tag("fault-10")
   void damage_anywhere_fullStateOrAllowedPrefixOrTypedError() throws IOException {
     try (Silence silence = new Silence()) {
       assertThat(silence).isNotNull();

@@ -9,6 +9,7 @@ import io.durability.errors.SupersededException;
 import io.durability.storage.MemoryDirectory;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A claim that waits for the first append. */
@@ -67,6 +68,7 @@ final class LazyClaimTest extends LogFixture {
   }
 
   @Test
+  @Tag("fault-81")
   void othersHaveAppended_isSuperseded_andTheyGoOn() throws Exception {
     Log<String> earlier = openLog(OPTIONS);
     add(earlier, "a");

@@ -11,6 +11,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.MemoryDirectory;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which checkpoints a claim deletes, and which it must not. */
@@ -32,6 +33,7 @@ final class OrphanCheckpointTest extends LogFixture {
   }
 
   @Test
+  @Tag("fault-89")
   void orphan_isSweptByTheNextClaim_theCommittedStay() throws Exception {
     Log<String> log = openLog(kept(2));
     addMany(log, 20, 200);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -153,6 +154,7 @@ final class SyncBufferedTest extends LogFixture {
   }
 
   @Test
+  @Tag("fault-75")
   void buffered_failedSync_failsEverythingWritten() throws Exception {
     Log<String> log = openLog(large());
     List<Ack> acks = append(log, 9, MEBIBYTE);

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A length that was read takes no memory before it is checked. */
@@ -16,6 +17,7 @@ final class AllocationTest {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Test
+  @Tag("fault-42")
   void segmentHeader_greatestLengthsWithGoodChecksum_takeNoMemory() {
     byte[] good = Golden.bytes("header-next-8");
     assertThat(allocated(Damage.withInt(good, 16, Integer.MAX_VALUE), this::segmentHeader))
@@ -37,6 +39,7 @@ final class AllocationTest {
   }
 
   @Test
+  @Tag("fault-42")
   void frame_greatestLength_takesNoMemory() {
     byte[] bytes = Damage.withInt(Golden.bytes("frame-entry"), 0, Integer.MAX_VALUE);
     Frames frames = Golden.frames();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,7 @@ final class FramesTest {
   }
 
   @Test
+  @Tag("fault-19")
   void verifyHeader_anotherLogSegmentOrPlace_isRejected() {
     ByteBuffer good = Golden.buffer(entry("payload", AT, H));
     UUID otherLow = new UUID(0x0011223344556677L, 0x8899aabbccddeefeL);

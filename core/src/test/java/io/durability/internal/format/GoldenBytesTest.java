@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,6 +71,7 @@ final class GoldenBytesTest {
   }
 
   @ParameterizedTest
+  @Tag("fault-77")
   @MethodSource("headers")
   void segmentHeader_golden_isDecoded(String name, SegmentHeader header) throws Exception {
     assertThat(SegmentHeader.decode(Golden.buffer(name), Golden.FILE)).isEqualTo(header);
@@ -85,6 +87,7 @@ final class GoldenBytesTest {
   }
 
   @ParameterizedTest
+  @Tag("fault-77")
   @MethodSource("frames")
   void frame_golden_isDecoded(Frame frame) {
     ByteBuffer golden = Golden.buffer(frame.name);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -117,6 +118,7 @@ final class SegmentHeaderTest {
   }
 
   @Test
+  @Tag("fault-42")
   void decode_versionAboveKnown_unsupported() {
     byte[] newer = Damage.sealPrelude(Damage.with(NEXT, 8, 2));
     assertThatThrownBy(() -> decode(newer)).isExactlyInstanceOf(UnsupportedException.class);
