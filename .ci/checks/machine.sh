@@ -12,6 +12,7 @@ need() { # what for, then the tools
 }
 
 compile_machine() { # modules
+  mkdir -p target
   [ "$built" = yes ] || mvn -B -ntp -q test-compile -Djacoco.skip -pl "$1" -am </dev/null
 }
 

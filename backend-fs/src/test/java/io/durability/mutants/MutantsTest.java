@@ -63,7 +63,7 @@ final class MutantsTest {
     assertThat(what)
         .isNotInstanceOf(LinkageError.class)
         .isNotInstanceOf(ReflectiveOperationException.class);
-    String message = String.valueOf(what.getMessage()).strip().replaceAll("\\s+", " ");
+    String message = String.valueOf(what.getMessage()).strip().replaceAll("[\\s\\x00]+", " ");
     String shown = message.length() > 160 ? message.substring(0, 160) + " …" : message;
     CAUGHT.put(
         mutant.name(), mutant.scenario() + ": " + what.getClass().getSimpleName() + ": " + shown);

@@ -92,6 +92,18 @@ final class PublishMutants {
                     + " {")
             .replace("    if (first.firstId() > fromId) {\n", "    if (fromId < 0) {\n"),
         Mutant.of(
+                "truncated below the hold of a reader",
+                "ReadScenarios.entriesThatAReaderStillNeeds_areNotTruncated",
+                log("Holds"))
+            .replace("      least = Math.min(least, from.get() - 1);\n", ""),
+        Mutant.of(
+                "checkpoint verified only as far as its codec reads",
+                "PublishScenarios.checkpointReadInPart_damagedBehind_isNotUsed",
+                log("Restore"))
+            .replace(
+                "      begin(builder, input);\n      input.verifyRest();\n",
+                "      begin(builder, input);\n"),
+        Mutant.of(
                 "publish of what is not durable",
                 "PublishScenarios.idThatIsNotDurable_isRefused",
                 log("LogWriter"))

@@ -7,6 +7,8 @@ import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.Publisher;
 import io.durability.Recovered;
+import io.durability.Recovery;
+import io.durability.StateCodec;
 import io.durability.SyncPolicy;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
@@ -17,6 +19,8 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -188,5 +192,36 @@ final class PublishScenarios {
           .isInstanceOf(TruncatedException.class);
     }
     story.judge();
+  }
+
+  /** A codec that stops reading early must not make damage behind that place invisible. */
+  @Scenario
+  static void checkpointReadInPart_damagedBehind_isNotUsed() throws IOException {
+    StateCodec<Long> part =
+        new StateCodec<>() {
+          @Override
+          public void write(Long count, OutputStream out) throws IOException {
+            out.write(count.intValue());
+            out.write(new byte[1 << 18]);
+          }
+
+          @Override
+          public Long read(InputStream in) throws IOException {
+            return (long) in.read();
+          }
+        };
+    Story story = new Story();
+    story.open();
+    story.append("a");
+    Publisher.of(part).publish(story.log(), 1L, 1);
+    story.kill();
+    damage(story, checkpoints(story.disk).get(0));
+    try (Directory directory = story.disk.open()) {
+      Recovered<Long, String> recovered =
+          Recovery.of(directory, part, Story.LATIN, () -> 0L, (count, id, entry) -> count + 1)
+              .latest();
+      assertThat(recovered.state()).isEqualTo(1);
+      assertThat(recovered.checkpointsSkipped()).hasSize(1);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.durability.fs.Loss;
 import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ReadScenarios {
 
   private static final int WINDOW_BYTES = 256 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private ReadScenarios() {}
 
@@ -81,5 +83,24 @@ final class ReadScenarios {
       assertThat(Story.recovery(directory).latest().state()).containsAll(seen);
     }
     assertThat(seen).isNotEmpty();
+  }
+
+  @Scenario
+  static void entriesThatAReaderStillNeeds_areNotTruncated() throws IOException {
+    MemoryDirectory store = new MemoryDirectory();
+    Log<String> log = Log.open(store, Story.LATIN, Story.options().checkpointsKept(1).build());
+    List<String> state = new ArrayList<>();
+    state.add(Story.line(log.appendDurable("first"), "first"));
+    try (LogReader<String> reader = log.read(1)) {
+      for (String entry : List.of("a", "b", "c")) {
+        state.add(Story.line(log.appendDurable(entry), entry));
+        Publisher.of(Story.LINES).publish(log, state, log.durableId());
+      }
+      List<String> seen = new ArrayList<>();
+      while (seen.size() < state.size() && reader.next(PATIENCE)) {
+        seen.add(Story.line(reader.id(), reader.entry()));
+      }
+      assertThat(seen).isEqualTo(state);
+    }
   }
 }
