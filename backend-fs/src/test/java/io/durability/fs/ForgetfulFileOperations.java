@@ -1,0 +1,165 @@
+package io.durability.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves out one kind of force, as if this backend had forgotten it: a test must then fail. */
+final class ForgetfulFileOperations implements FileOperations {
+
+  /** What may be forgotten. */
+  enum Forgotten {
+    /** To force the content of a file. */
+    FILE,
+    /** To force the length of a file, where that has changed. */
+    FILE_LENGTH,
+    /** To force a folder after a file was created in it. */
+    FOLDER_AFTER_CREATE,
+    /** To force a folder after a file was renamed or linked into it. */
+    FOLDER_AFTER_RENAME,
+    /** To force a folder after a file was deleted in it. */
+    FOLDER_AFTER_DELETE,
+    /** To force the parent of a folder that was created. */
+    PARENT_OF_A_NEW_FOLDER
+  }
+
+  private final FileOperations in;
+  private final Forgotten forgotten;
+  private final Map<Path, Set<Forgotten>> changed = new HashMap<>();
+
+  ForgetfulFileOperations(FileOperations in, Forgotten forgotten) {
+    this.in = in;
+    this.forgotten = forgotten;
+  }
+
+  private void note(Path path, Forgotten force) {
+    Path folder = path.getParent();
+    if (folder != null) {
+      changed.computeIfAbsent(folder, unused -> EnumSet.noneOf(Forgotten.class)).add(force);
+    }
+  }
+
+  @Override
+  public FileHandle createNew(Path file) throws IOException {
+    note(file, Forgotten.FOLDER_AFTER_CREATE);
+    return new Handle(in.createNew(file));
+  }
+
+  @Override
+  public FileHandle open(Path file, boolean writable) throws IOException {
+    return new Handle(in.open(file, writable));
+  }
+
+  @Override
+  public void createFolder(Path folder) throws IOException {
+    note(folder, Forgotten.PARENT_OF_A_NEW_FOLDER);
+    in.createFolder(folder);
+  }
+
+  @Override
+  public void forceFolder(Path folder) throws IOException {
+    Set<Forgotten> why = changed.remove(folder);
+    if (why == null || !why.contains(forgotten)) {
+      in.forceFolder(folder);
+    }
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    note(to, Forgotten.FOLDER_AFTER_RENAME);
+    in.rename(from, to);
+  }
+
+  @Override
+  public void link(Path existing, Path name) throws IOException {
+    note(name, Forgotten.FOLDER_AFTER_RENAME);
+    in.link(existing, name);
+  }
+
+  @Override
+  public void unlink(Path file) throws IOException {
+    note(file, Forgotten.FOLDER_AFTER_DELETE);
+    in.unlink(file);
+  }
+
+  @Override
+  public List<String> list(Path folder) throws IOException {
+    return in.list(folder);
+  }
+
+  @Override
+  public @Nullable FileStatus status(Path path) throws IOException {
+    return in.status(path);
+  }
+
+  @Override
+  public void setModified(Path file, long nanos) throws IOException {
+    in.setModified(file, nanos);
+  }
+
+  @Override
+  public Path realPath(Path path) throws IOException {
+    return in.realPath(path);
+  }
+
+  @Override
+  public boolean writable(Path folder) {
+    return in.writable(folder);
+  }
+
+  @Override
+  public String fileSystemType(Path existing) throws IOException {
+    return in.fileSystemType(existing);
+  }
+
+  private final class Handle implements FileHandle {
+    private final FileHandle handle;
+
+    Handle(FileHandle handle) {
+      this.handle = handle;
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+      return handle.write(source, position);
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return handle.read(target, position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return handle.size();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      handle.truncate(size);
+    }
+
+    @Override
+    public void force(boolean metadata) throws IOException {
+      if (forgotten != Forgotten.FILE) {
+        handle.force(metadata && forgotten != Forgotten.FILE_LENGTH);
+      }
+    }
+
+    @Override
+    public boolean tryLock() throws IOException {
+      return handle.tryLock();
+    }
+
+    @Override
+    public void close() throws IOException {
+      handle.close();
+    }
+  }
+}
