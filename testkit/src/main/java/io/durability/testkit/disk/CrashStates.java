@@ -170,8 +170,8 @@ public final class CrashStates {
       int ordered = sample % 2 == 0 ? -1 : random.nextInt(kept.length + 1);
       double share = random.nextDouble();
       for (int i = 0; i < kept.length; i++) {
-        boolean isSector = choices.get(i) instanceof Choice.Put;
-        kept[i] = ordered < 0 || isSector ? random.nextDouble() < share : i < ordered;
+        boolean atRandom = ordered < 0 || choices.get(i) instanceof Choice.Put;
+        kept[i] = atRandom ? random.nextDouble() < share : i < ordered;
       }
       visit(kept);
       if (sample % 4 == 0) {
