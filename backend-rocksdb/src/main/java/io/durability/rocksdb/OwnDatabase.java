@@ -1,0 +1,222 @@
+package io.durability.rocksdb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
+import io.durability.errors.UnavailableException;
+import io.durability.errors.UnsupportedException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * A database that one directory has for itself. RocksDB's lock file keeps out other processes, and
+ * other openings in this one, from the first verb on until {@link #close}.
+ *
+ * <p>Threads: one at a time, see {@link Session}.
+ */
+final class OwnDatabase implements Origin {
+
+  private static final String DEFAULT_FAMILY = "default";
+  private static final int INFO_LOGS_KEPT = 4;
+
+  private final Path folder;
+  private final RocksOptions options;
+  private final String label;
+  private final Location location;
+
+  /** What is open, in the order of opening; closed from the end. */
+  private final Deque<AbstractNativeReference> handles = new ArrayDeque<>();
+
+  private @Nullable RocksDB database;
+  private @Nullable KeyStore store;
+
+  OwnDatabase(Path folder, RocksOptions options, String label) {
+    this.folder = folder;
+    this.options = options;
+    this.label = label;
+    this.location = Location.of(label);
+  }
+
+  @Override
+  public @Nullable Place openExisting() throws DurabilityException, RocksDBException {
+    if (!exists()) {
+      return null;
+    }
+    NativeLibrary.load(location);
+    return families().contains(options.columnFamily()) ? open() : null;
+  }
+
+  @Override
+  public Place openOrCreate() throws DurabilityException, RocksDBException {
+    NativeLibrary.load(location);
+    if (!exists()) {
+      create();
+    }
+    return open();
+  }
+
+  /** RocksDB writes this file last when it creates a database, and replaces it by a rename. */
+  private boolean exists() {
+    return Files.exists(folder.resolve("CURRENT"));
+  }
+
+  private void create() throws DurabilityException {
+    try {
+      Folders.create(folder);
+      Path parent = folder.getParent();
+      if (parent != null) {
+        // Perhaps created by a process that was killed before it came to this.
+        Folders.force(parent);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new UnsupportedException(
+          "something else is in the place of a folder, found=" + e.getMessage(), location, e);
+    } catch (IOException e) {
+      throw new UnavailableException("folder not created, found=" + e, location, e);
+    }
+  }
+
+  private Place open() throws DurabilityException, RocksDBException {
+    boolean ready = false;
+    try {
+      if (exists()) {
+        checkFamilies();
+        checkWal(folder, label);
+      }
+      Place place = openChecked();
+      ready = true;
+      return place;
+    } catch (RocksDBException e) {
+      throw Failures.of("database not opened", location, e);
+    } finally {
+      if (!ready) {
+        close();
+      }
+    }
+  }
+
+  static void checkWal(Path folder, String label) throws DurabilityException {
+    try {
+      WalCheck.check(folder, label);
+    } catch (DurabilityException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnavailableException("log of RocksDB not read", Location.of(label), e);
+    }
+  }
+
+  private List<String> families() throws DurabilityException {
+    try (Options none = new Options()) {
+      List<String> names = new ArrayList<>();
+      for (byte[] name : RocksDB.listColumnFamilies(none, folder.toString())) {
+        names.add(new String(name, UTF_8));
+      }
+      return names;
+    } catch (RocksDBException e) {
+      throw Failures.of("column families not listed", location, e);
+    }
+  }
+
+  private void checkFamilies() throws DurabilityException {
+    TreeSet<String> others = new TreeSet<>(families());
+    others.remove(DEFAULT_FAMILY);
+    others.remove(options.columnFamily());
+    if (!others.isEmpty()) {
+      throw new UnsupportedException(
+          "database has column families of others, whose options are not known here; open it and"
+              + " share it, expected="
+              + options.columnFamily()
+              + ", found="
+              + others,
+          location);
+    }
+  }
+
+  private Place openChecked() throws DurabilityException, RocksDBException {
+    ColumnFamilyOptions plain = kept(new ColumnFamilyOptions());
+    ColumnFamilyOptions ours =
+        kept(RocksDirectory.tune(new ColumnFamilyOptions()))
+            .setWriteBufferSize(options.writeBufferBytes());
+    List<ColumnFamilyHandle> opened = new ArrayList<>();
+    DBOptions settings = kept(settings());
+    database =
+        RocksDB.open(
+            settings,
+            folder.toString(),
+            List.of(
+                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain),
+                new ColumnFamilyDescriptor(options.columnFamily().getBytes(UTF_8), ours)),
+            opened);
+    opened.forEach(this::kept);
+    store = new KeyStore(database, opened.get(1), options.synced());
+    return new Place(store, label, options.reclaimBytes());
+  }
+
+  private DBOptions settings() {
+    Properties named = new Properties();
+    // Has no setter in Java. Finds a closed log file that is gone or too short.
+    named.setProperty("track_and_verify_wals_in_manifest", "true");
+    DBOptions settings = DBOptions.getDBOptionsFromProps(named);
+    return (settings == null ? new DBOptions() : settings)
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        // The strictest mode refuses a last record that was cut off, as any crash may leave it; the
+        // laxer ones drop what is behind a damaged record without a word.
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setParanoidChecks(true)
+        // Log files that are written over may end in records of an earlier use.
+        .setRecycleLogFileNum(0)
+        // After a failed write or sync nothing is accepted until the database is opened again.
+        .setMaxBgErrorResumeCount(0)
+        .setKeepLogFileNum(INFO_LOGS_KEPT)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  private <T extends AbstractNativeReference> T kept(T handle) {
+    handles.push(handle);
+    return handle;
+  }
+
+  @Override
+  public void close() {
+    KeyStore openStore = store;
+    RocksDB openDatabase = database;
+    store = null;
+    database = null;
+    if (openStore != null) {
+      openStore.close();
+    }
+    // Column families before their database, options after it.
+    while (handles.peek() instanceof ColumnFamilyHandle) {
+      handles.pop().close();
+    }
+    if (openDatabase != null) {
+      // Says nothing if it fails, as it does after a failed write: nothing durable depends on it.
+      openDatabase.close();
+    }
+    while (!handles.isEmpty()) {
+      handles.pop().close();
+    }
+  }
+}

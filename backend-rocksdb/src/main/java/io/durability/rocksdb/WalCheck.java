@@ -1,0 +1,151 @@
+package io.durability.rocksdb;
+
+import io.durability.errors.CorruptException;
+import io.durability.errors.Location;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * Looks for damage in RocksDB's write-ahead log that RocksDB itself takes for a torn tail: if a
+ * length in the last block of a file is damaged, so that the record seems to go beyond the end, it
+ * drops that record and all behind it without a word, acknowledged or not.
+ *
+ * <p>What decides is the same as in a log of this library: where every record is synced before the
+ * next one begins, a record that does not verify, with the beginning of one that does behind it,
+ * had been durable. So this holds for databases where all writes are synced, as ours are.
+ *
+ * <p>The layout: blocks of 32 KiB; in them fragments of {@code masked CRC-32C (4) length (2) type
+ * (1) payload}, little-endian, none across a block's end; the CRC covers type and payload.
+ */
+final class WalCheck {
+
+  static final int BLOCK_BYTES = 32 << 10;
+  static final int HEADER_BYTES = 7;
+
+  private static final int FULL = 1;
+  private static final int FIRST = 2;
+  private static final int CRC_MASK_DELTA = 0xa282ead8;
+
+  private final Path file;
+  private final Location location;
+  private final byte[] block = new byte[BLOCK_BYTES];
+  private int blockLength;
+
+  private WalCheck(Path file, Location location) {
+    this.file = file;
+    this.location = location;
+  }
+
+  /**
+   * Checks all write-ahead log files of a database that is not open.
+   *
+   * @throws CorruptException if one is damaged where it had been durable
+   */
+  static void check(Path folder, String label) throws IOException, CorruptException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "[0-9]*.log")) {
+      for (Path log : logs) {
+        new WalCheck(log, Location.of(label, log.getFileName())).check();
+      }
+    }
+  }
+
+  private void check() throws IOException, CorruptException {
+    // Not a channel: an interrupt must not end the opening of a database.
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+      long damaged = -1;
+      for (long begin = 0; readBlock(log, begin); begin += BLOCK_BYTES) {
+        int at = 0;
+        if (damaged < 0) {
+          at = endOfVerified();
+          if (at >= blockLength) {
+            continue;
+          }
+          damaged = begin + at;
+          at++;
+        }
+        if (recordBegins(at, damaged >= begin)) {
+          throw new CorruptException(
+              "record of RocksDB's write-ahead log does not verify, and a later one does",
+              location.at(damaged));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+      // Deleted since it was listed, by a process that has the database open; so it is not ours to
+      // open, as RocksDB will say.
+    }
+  }
+
+  private boolean readBlock(RandomAccessFile log, long begin) throws IOException {
+    log.seek(begin);
+    blockLength = 0;
+    int count;
+    while (blockLength < BLOCK_BYTES
+        && (count = log.read(block, blockLength, BLOCK_BYTES - blockLength)) > 0) {
+      blockLength += count;
+    }
+    return blockLength > 0;
+  }
+
+  /** Returns where in the block the first fragment is that does not verify, or its length. */
+  private int endOfVerified() {
+    int at = 0;
+    while (at + HEADER_BYTES <= blockLength) {
+      if (!verifies(at)) {
+        return at;
+      }
+      at += HEADER_BYTES + length(at);
+    }
+    // Less than a header is left: a trailer that is never used, or a header that was cut off.
+    return blockLength;
+  }
+
+  /**
+   * Returns whether a record begins in the block that verifies.
+   *
+   * @param everywhere whether it is unknown where fragments begin, so that each place must be tried
+   */
+  private boolean recordBegins(int from, boolean everywhere) {
+    int at = from;
+    while (at + HEADER_BYTES <= blockLength) {
+      int type = block[at + 6];
+      boolean begins = type == FULL || type == FIRST;
+      if ((begins || !everywhere) && verifies(at)) {
+        if (begins) {
+          return true;
+        }
+        at += HEADER_BYTES + length(at);
+      } else if (everywhere) {
+        at++;
+      } else {
+        return recordBegins(at + 1, true);
+      }
+    }
+    return false;
+  }
+
+  private int length(int at) {
+    return (block[at + 4] & 0xff) | (block[at + 5] & 0xff) << 8;
+  }
+
+  private boolean verifies(int at) {
+    int end = at + HEADER_BYTES + length(at);
+    if (end > blockLength) {
+      return false;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(block, at + 6, end - at - 6);
+    int value = (int) crc.getValue();
+    int masked = ((value >>> 15) | (value << 17)) + CRC_MASK_DELTA;
+    return ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).getInt(at) == masked;
+  }
+}

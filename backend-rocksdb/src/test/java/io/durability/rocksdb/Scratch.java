@@ -1,0 +1,24 @@
+package io.durability.rocksdb;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+/**
+ * Temporary folders in memory where there is such a place: opening a database forces many small
+ * files, and what these tests look at does not depend on a disk.
+ */
+final class Scratch implements TempDirFactory {
+
+  private static final Path IN_MEMORY = Path.of("/dev/shm");
+
+  @Override
+  public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
+      throws Exception {
+    return Files.isWritable(IN_MEMORY)
+        ? Files.createTempDirectory(IN_MEMORY, "durability-rocksdb-")
+        : Files.createTempDirectory("durability-rocksdb-");
+  }
+}
