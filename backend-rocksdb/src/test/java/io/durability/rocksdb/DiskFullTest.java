@@ -1,0 +1,115 @@
+package io.durability.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.durability.Log;
+import io.durability.errors.DurabilityException;
+import io.durability.errors.PoisonedException;
+import io.durability.errors.UnavailableException;
+import io.durability.storage.Appender;
+import io.durability.storage.FileName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A full disk, met by a write or by RocksDB's work in the background. Needs the right to mount, and
+ * fails where that is missing.
+ */
+@Tag("machine")
+@Tag("fault-71")
+final class DiskFullTest {
+
+  private static final int SIZE_MEBIBYTES = 8;
+
+  @TempDir Path base;
+
+  private Path place;
+
+  @BeforeEach
+  void mount() throws IOException {
+    place = Files.createDirectory(base.toRealPath().resolve("mount"));
+    String size = "size=" + SIZE_MEBIBYTES + "m,mode=0700";
+    LoopMount.run("mount", "-t", "tmpfs", "-o", size, "tmpfs", place.toString());
+  }
+
+  @AfterEach
+  void unmount() throws IOException {
+    LoopMount.run("umount", place.toString());
+  }
+
+  private RocksDirectory open(long writeBufferBytes) {
+    return RocksDirectory.open(
+        place, new RocksOptions("log", writeBufferBytes, RocksOptions.RECLAIM_BYTES_MAX, true));
+  }
+
+  /** With the larger buffer the write itself fails, with the smaller the flush of a buffer. */
+  @ParameterizedTest
+  @ValueSource(longs = {64L << 20, 256L << 10})
+  void diskFull_poisonsTheLog_andAfterRoomIsMadeEverythingAcknowledgedIsThere(long buffer)
+      throws Exception {
+    SortedMap<Long, String> acked = new TreeMap<>();
+    try (RocksDirectory directory = open(buffer)) {
+      Log<String> log = EntryLog.open(directory);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < SIZE_MEBIBYTES * 100; i++) {
+                  String entry = i + "-" + "x".repeat(20_000);
+                  acked.put(log.appendDurable(entry), entry);
+                }
+              })
+          .isInstanceOf(PoisonedException.class)
+          .hasStackTraceContaining("No space left");
+      assertThatThrownBy(() -> log.appendDurable("more")).isInstanceOf(PoisonedException.class);
+      assertThatThrownBy(() -> EntryLog.open(directory).appendDurable("more"))
+          .as("the store refuses every writer until it is opened again")
+          .isInstanceOf(DurabilityException.class);
+      assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
+    }
+    assertThat(acked).hasSizeGreaterThan(20);
+    LoopMount.run("mount", "-o", "remount,size=64m", place.toString());
+    try (RocksDirectory directory = open(buffer)) {
+      assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
+      try (Log<String> log = EntryLog.open(directory)) {
+        acked.put(log.appendDurable("after"), "after");
+      }
+      assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
+    }
+  }
+
+  @Test
+  void failedSync_isUnavailable_thenPoisoned_andNeverTriedAgain() throws Exception {
+    try (RocksDirectory directory = open(64L << 20);
+        Appender appender = directory.append(FileName.of("wal/1"))) {
+      Throwable first = null;
+      while (first == null) {
+        appender.write(ByteBuffer.allocate(100_000));
+        first = failure(appender);
+      }
+      assertThat(first)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("No space left");
+      LoopMount.run("mount", "-o", "remount,size=64m", place.toString());
+      assertThat(failure(appender))
+          .isInstanceOf(PoisonedException.class)
+          .hasRootCauseMessage(first.getCause().getMessage());
+      assertThatThrownBy(() -> appender.write(ByteBuffer.allocate(1)))
+          .isInstanceOf(PoisonedException.class);
+    }
+  }
+
+  private static Throwable failure(Appender appender) {
+    return appender.sync().handle((length, failure) -> failure).join();
+  }
+}
