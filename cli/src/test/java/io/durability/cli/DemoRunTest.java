@@ -42,6 +42,20 @@ final class DemoRunTest {
   }
 
   @Test
+  void killedProcesses_onRocksDb_loseNothingAcknowledged() {
+    Ran ran =
+        Ran.run(
+            "demo",
+            "--rounds=2",
+            "--threads=4",
+            "--seed=13",
+            "--uri=rocksdb://" + folder.toAbsolutePath().resolve("log"),
+            "--report=" + folder.resolve("report.html"));
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(Main.EXIT_OK);
+    assertThat(ran.lastLine()).isEqualTo("0 acknowledged entries lost");
+  }
+
+  @Test
   void sabotagedSyncs_areNoticed_andWhatTheyLostIsNamed() throws Exception {
     Path report = folder.resolve("report.html");
     Ran ran =
