@@ -29,7 +29,7 @@ rocksdb_path() { # module
   local list=target/rocksdb-$1.classpath
   mkdir -p target
   mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test \
-    -Dmdep.outputFile="$PWD/$list" -pl "$1" -am </dev/null >&2
+    -Dmdep.outputFile="$PWD/$list" -pl "$1" -am </dev/null >&2 || return
   cat "$list"
 }
 
@@ -37,10 +37,10 @@ rocksdb_path() { # module
 # same without syncs loses.
 check-rocksdb-crash() {
   local path line
-  path=$(rocksdb_path backend-rocksdb)
+  path=$(rocksdb_path backend-rocksdb) || below "rocksdb-crash: not built"
   line=$("$JAVA_HOME/bin/java" -ea -cp "backend-rocksdb/target/classes:backend-rocksdb/target/test-classes:$path" \
     io.durability.rocksdb.CrashRun "${DURABILITY_KILLS:-50}" "${DURABILITY_CUTS:-30}" "${DURABILITY_SEED:-$RANDOM}" \
-    2>&1 | tee /dev/stderr | tail -n 1; exit "${PIPESTATUS[0]}") || below "rocksdb-crash: $line"
+    2>&1 | tail -n 1) || below "rocksdb-crash: $line"
   echo "rocksdb-crash: $line"
 }
 
@@ -48,7 +48,7 @@ check-rocksdb-crash() {
 # and a shared machine can't tell.
 check-rocksdb-speed() {
   local path line
-  path=$(rocksdb_path benchmarks)
+  path=$(rocksdb_path benchmarks) || below "rocksdb-speed: not built"
   line=$("$JAVA_HOME/bin/java" -cp "benchmarks/target/classes:$path" \
     io.durability.benchmarks.RocksRatio 16 1024 7 1500 2>&1 | tail -n 1) || below "rocksdb-speed: $line"
   echo "rocksdb-speed: $line, 0.9 wanted"
