@@ -2,6 +2,7 @@ package io.durability;
 
 import io.durability.internal.format.Limits;
 import io.durability.internal.log.WriterSettings;
+import io.durability.storage.Clockwork;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,6 +49,8 @@ public final class LogOptions {
     private SyncPolicy sync = SyncPolicy.durable();
     private Duration segmentAge = Duration.ZERO;
     private long idleWatermarkNanos = -1;
+    private long lingerNanos = -1;
+    private @Nullable Clockwork clockwork;
     private LongSupplier nanoClock = System::nanoTime;
     private RandomGenerator entropy = new SecureRandom();
     private @Nullable ThreadFactory threads;
@@ -116,6 +119,29 @@ public final class LogOptions {
       return this;
     }
 
+    /**
+     * Sets how long a batch fills while an earlier one is under way and none is full; zero for not
+     * at all. An append that comes while nothing is under way is never held back. Unless set, zero
+     * on stores that take one sync at a time, and 25 ms on those that are far away and charge for
+     * each: a sync takes that long there anyway.
+     */
+    public Builder linger(Duration time) {
+      lingerNanos = notNegative("linger", time).toNanos();
+      return this;
+    }
+
+    /**
+     * Sets time, timers, waiting and chance all at once, in place of clock, entropy and threads:
+     * the log then starts no thread and waits nowhere but in the clockwork. For simulators;
+     * callbacks of acks run in its timers.
+     */
+    public Builder clockwork(Clockwork source) {
+      clockwork = Objects.requireNonNull(source, "clockwork");
+      nanoClock = source::nanoTime;
+      entropy = source.entropy();
+      return this;
+    }
+
     /** Sets the clock by which intervals and ages are measured, in nanoseconds from any origin. */
     public Builder nanoClock(LongSupplier clock) {
       nanoClock = Objects.requireNonNull(clock, "nanoClock");
@@ -165,10 +191,12 @@ public final class LogOptions {
               sync.intervalNanos(),
               segmentAge.isZero() ? Long.MAX_VALUE : segmentAge.toNanos(),
               idleWatermarkNanos,
+              lingerNanos,
               nanoClock,
               entropy,
               threads == null ? daemons("durability-commit") : threads,
-              listener == null ? null : queue(listener)));
+              listener == null ? null : queue(listener),
+              clockwork));
     }
 
     private ListenerQueue queue(LogListener told) {

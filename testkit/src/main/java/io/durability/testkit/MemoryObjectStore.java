@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,19 @@ public final class MemoryObjectStore implements ObjectStore {
   }
 
   private record Parts(Map<String, String> metadata, TreeMap<Integer, byte[]> content) {}
+
+  private static final Executor THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "memory-objects");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Makes an empty store that answers in threads of its own. */
+  public MemoryObjectStore() {
+    this(THREADS);
+  }
 
   /** Makes an empty store that answers in threads of the given executor. */
   public MemoryObjectStore(Executor answering) {

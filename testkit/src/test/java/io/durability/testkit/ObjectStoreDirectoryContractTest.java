@@ -2,12 +2,11 @@ package io.durability.testkit;
 
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.storage.Directory;
-import java.util.concurrent.ForkJoinPool;
 
 /** A directory on an object store keeps the contract. */
 final class ObjectStoreDirectoryContractTest extends DirectoryContractTest {
 
-  private MemoryObjectStore store = new MemoryObjectStore(ForkJoinPool.commonPool());
+  private MemoryObjectStore store = new MemoryObjectStore();
 
   @Override
   protected Directory open() {

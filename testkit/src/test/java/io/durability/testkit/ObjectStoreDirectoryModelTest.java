@@ -2,16 +2,15 @@ package io.durability.testkit;
 
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.storage.Directory;
-import java.util.concurrent.ForkJoinPool;
 
 /** Random verbs on an object store do what plain maps do. */
 final class ObjectStoreDirectoryModelTest extends DirectoryModelTest {
 
-  private MemoryObjectStore store = new MemoryObjectStore(ForkJoinPool.commonPool());
+  private MemoryObjectStore store = new MemoryObjectStore();
 
   @Override
   protected void prepare() {
-    store = new MemoryObjectStore(ForkJoinPool.commonPool());
+    store = new MemoryObjectStore();
   }
 
   @Override

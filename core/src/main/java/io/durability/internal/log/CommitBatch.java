@@ -42,6 +42,7 @@ public final class CommitBatch {
   private final List<Thread> waiters = new ArrayList<>();
   private final List<Runnable> dependents = new ArrayList<>();
 
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile boolean done;
   private volatile @Nullable DurabilityException failure;
   private final CompletableFuture<Void> rotated = new CompletableFuture<>();
@@ -219,8 +220,14 @@ public final class CommitBatch {
     runDependents();
   }
 
+  /** Completes when those who wait are woken; for waits of a clockwork. */
+  CompletableFuture<Void> settled() {
+    return settled;
+  }
+
   /** Wakes the threads that wait; after {@link #finish}. */
   void wakeWaiters() {
+    settled.complete(null);
     for (Thread waiter : waiters) {
       LockSupport.unpark(waiter);
     }

@@ -1,207 +1,35 @@
 package io.durability.internal.log;
 
-import java.lang.System.Logger;
-import java.util.ArrayDeque;
-import java.util.concurrent.locks.Condition;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The one thread of a log that commits what no caller commits itself, ends intervals, and proves an
- * idle writer's last batch durable by a watermark. It is started when there is something for it to
- * do or to wait for, and ends when nothing can come but by an append.
+ * Commits what no caller commits itself, ends intervals and lingering, runs what depends on batches
+ * that foreign threads finished, and proves an idle writer's last batch durable by a watermark.
  *
- * <p>While it runs callbacks it is not on duty: they may append and wait, so another thread takes
- * the duty if there is something to do. One such thread is kept as a spare.
- *
- * <p>All state is guarded by the pipeline's lock, with which all methods are called.
+ * <p>All methods are called with the pipeline's lock held.
  */
-final class CommitDaemon {
+interface CommitDaemon {
 
   /** Stands for "no limit" where nanoseconds are meant. */
-  static final long NEVER = Long.MAX_VALUE;
+  long NEVER = Long.MAX_VALUE;
 
-  private static final Logger LOG = System.getLogger(CommitDaemon.class.getName());
-
-  private final CommitPipeline pipeline;
-  private final WriterSettings settings;
-
-  /** After this long without an append, the last batch is proven durable. */
-  private final long idleNanos;
-
-  private final Condition work;
-  private final Condition relief;
-
-  /** The thread on duty, if there is one. */
-  private @Nullable Thread thread;
-
-  /** A thread that waits for the duty. */
-  private @Nullable Thread spare;
-
-  /** How many threads are off duty because they run callbacks. */
-  private int aside;
-
-  /** Finished batches whose callbacks have still to be run. */
-  private final ArrayDeque<CommitBatch> handedOver = new ArrayDeque<>();
-
-  private boolean stopped;
-
-  CommitDaemon(CommitPipeline pipeline, WriterSettings settings, long idleNanos) {
-    this.pipeline = pipeline;
-    this.settings = settings;
-    this.idleNanos = idleNanos;
-    this.work = pipeline.lock.newCondition();
-    this.relief = pipeline.lock.newCondition();
+  /** Makes the daemon that the settings ask for. */
+  static CommitDaemon of(CommitPipeline pipeline, WriterSettings settings, long idleNanos) {
+    return settings.clockwork() == null
+        ? new CommitThread(pipeline, settings, idleNanos)
+        : new CommitTurns(pipeline, settings.clockwork(), idleNanos);
   }
 
   /** Makes sure that what there is to do, now or at a time, gets done. */
-  void wake() {
-    boolean commits = !stopped && (pipeline.canTake() || pipeline.dueAt() != NEVER);
-    // Also when stopped: those who depend on a batch are told in any case.
-    boolean now = commits || !handedOver.isEmpty();
-    boolean later = !stopped && idleNanos != NEVER && !pipeline.isProven();
-    if (!(now || later)) {
-      return;
-    }
-    if (thread == null) {
-      if (aside > 0 && !now) {
-        // The one that is aside comes back and sees to it.
-        return;
-      }
-      if (spare != null) {
-        thread = spare;
-        spare = null;
-        relief.signal();
-        return;
-      }
-      Thread started = settings.threads().newThread(this::run);
-      started.start();
-      thread = started;
-    } else if (now) {
-      work.signal();
-    }
-  }
+  void wake();
 
   /** Runs what depends on a finished batch, which the thread that finished it must not run. */
-  void handOver(CommitBatch finished) {
-    handedOver.add(finished);
-    wake();
-  }
+  void handOver(CommitBatch finished);
 
-  /** Ends the thread when it has done what it is at. */
-  void stop() {
-    stopped = true;
-    work.signalAll();
-    dismissSpare();
-  }
+  /** Ends it when it has done what it is at; what was handed over is run in any case. */
+  void stop();
 
   /**
    * Gives up the duty, if this thread has it, because callbacks come next: what they wait for must
    * not wait for this thread.
    */
-  void standAside() {
-    if (thread == Thread.currentThread()) {
-      thread = null;
-      aside++;
-    }
-  }
-
-  private void run() {
-    Runnable work = next();
-    while (work != null) {
-      work.run();
-      work = next();
-    }
-  }
-
-  /** Waits for something to commit, or for callbacks to run; null ends the thread. */
-  private @Nullable Runnable next() {
-    pipeline.lock.lock();
-    boolean goesOn = false;
-    try {
-      if (thread != Thread.currentThread() && !comeBack()) {
-        return null;
-      }
-      while (handedOver.isEmpty() && !pipeline.canTake()) {
-        if (stopped || !pipeline.isHealthy() || !awaitWork()) {
-          return null;
-        }
-      }
-      CommitBatch finished = handedOver.poll();
-      if (finished != null) {
-        standAside();
-        wake();
-        goesOn = true;
-        return finished::runDependents;
-      }
-      CommitPipeline.Taken taken = pipeline.take();
-      goesOn = true;
-      return () -> pipeline.lead(taken);
-    } finally {
-      if (!goesOn && thread == Thread.currentThread()) {
-        // Under the same lock as the decision to end: the next append starts another thread, also
-        // after an error such as no memory for a buffer.
-        thread = null;
-        dismissSpare();
-      }
-      pipeline.lock.unlock();
-    }
-  }
-
-  /** Takes the duty again after callbacks, or waits for it as the spare; false ends the thread. */
-  private boolean comeBack() {
-    aside--;
-    if (thread == null) {
-      thread = Thread.currentThread();
-      return true;
-    }
-    if (spare != null || stopped) {
-      return false;
-    }
-    spare = Thread.currentThread();
-    while (spare == Thread.currentThread()) {
-      relief.awaitUninterruptibly();
-    }
-    return thread == Thread.currentThread();
-  }
-
-  private void dismissSpare() {
-    spare = null;
-    relief.signalAll();
-  }
-
-  /** Waits once. Returns false if nothing can come but by an append. */
-  @SuppressWarnings("WaitNotInLoop") // The caller loops.
-  private boolean awaitWork() {
-    if (pipeline.dueAt() != NEVER) {
-      long left = pipeline.dueAt() - settings.nanoClock().getAsLong();
-      if (left > 0) {
-        await(left);
-      } else {
-        // Due, but somebody leads or syncs: who does wakes this thread at the end.
-        work.awaitUninterruptibly();
-      }
-    } else if (idleNanos == NEVER) {
-      work.awaitUninterruptibly();
-    } else if (pipeline.isProven()) {
-      return false;
-    } else {
-      long before = pipeline.lastId();
-      await(idleNanos);
-      boolean idle = pipeline.lastId() == before && pipeline.isQuiet() && handedOver.isEmpty();
-      if (idle && !stopped) {
-        pipeline.putWatermark((byte) 0);
-      }
-    }
-    return true;
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // The caller's caller loops.
-  private void await(long nanos) {
-    try {
-      work.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // What this thread does is bounded by stop(); an interrupt has no meaning for it.
-      LOG.log(Logger.Level.DEBUG, "the committing thread was interrupted", e);
-    }
-  }
+  void standAside();
 }

@@ -4,11 +4,13 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
+import io.durability.storage.Clockwork;
 import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +47,13 @@ final class CommitPipeline {
   private final Condition room = lock.newCondition();
   private final CommitBuffers buffers = new CommitBuffers(FILL_BYTES_MAX);
   private final CommitDaemon daemon;
+  private final long lingerNanos;
+
+  /** Completes when {@link #room} is signalled; new each time. For waits of a clockwork. */
+  private CompletableFuture<Void> made = new CompletableFuture<>();
+
+  /** When a batch was last taken, in nanoseconds of the settings' clock. */
+  private long takenAt;
 
   /** Written, but not synced: batches that filled up while nobody asked for a sync. */
   private final ArrayDeque<CommitBatch> written = new ArrayDeque<>();
@@ -85,7 +94,8 @@ final class CommitPipeline {
     this.inFlightMax = traits.syncsInFlight();
     this.alignment = traits.batchAlignment();
     this.fillBytes = Math.min(FILL_BYTES_MAX, start.contentBytes());
-    this.daemon = new CommitDaemon(this, settings, settings.idleNanos(traits));
+    this.daemon = CommitDaemon.of(this, settings, settings.idleNanos(traits));
+    this.lingerNanos = settings.lingerNanos(traits);
     this.lastId = start.previousId();
     this.durableId = start.previousId();
     this.filling = new CommitBatch(this, buffers.take(), start.previousId());
@@ -107,9 +117,9 @@ final class CommitPipeline {
     return durableId;
   }
 
-  /** Signalled when there may be room in the batch that fills. */
-  Condition room() {
-    return room;
+  /** Has those who wait for room look again; the lock is held. */
+  void wakeForRoom() {
+    signalRoom();
   }
 
   CommitBatch filling() {
@@ -219,6 +229,19 @@ final class CommitPipeline {
     if (mine != null) {
       lead(mine);
     }
+    if (settings.clockwork() == null) {
+      park(batch);
+    } else {
+      awaitSettled(batch.settled());
+    }
+  }
+
+  /** Waits for a future, in the clockwork if there is one; else whoever joins it waits. */
+  void awaitSettled(CompletableFuture<?> future) {
+    settings.awaitIfClockwork(future);
+  }
+
+  private static void park(CommitBatch batch) {
     boolean interrupted = false;
     while (!batch.isDone()) {
       LockSupport.park(batch);
@@ -228,6 +251,30 @@ final class CommitPipeline {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until there may be room in the batch that fills; the lock is held, and given up. */
+  void awaitRoom() {
+    Clockwork clockwork = settings.clockwork();
+    if (clockwork == null) {
+      room.awaitUninterruptibly();
+      return;
+    }
+    CompletableFuture<Void> next = made;
+    lock.unlock();
+    try {
+      clockwork.await(next);
+    } finally {
+      lock.lock();
+    }
+  }
+
+  private void signalRoom() {
+    room.signalAll();
+    CompletableFuture<Void> before = made;
+    made = new CompletableFuture<>();
+    // Nothing depends on it but waits.
+    before.complete(null);
   }
 
   /** Returns false if the batch is done already. */
@@ -271,7 +318,24 @@ final class CommitPipeline {
         && failure == null
         && inFlight < inFlightMax
         && !(filling.isEmpty() && written.isEmpty())
-        && isDue();
+        && isDue()
+        && lingerLeft() <= 0;
+  }
+
+  /**
+   * Returns for how long the batch that fills goes on to fill although somebody wants it, in
+   * nanoseconds; 0 or less if not at all. The lock is held.
+   */
+  long lingerLeft() {
+    boolean lingers =
+        lingerNanos > 0
+            && inFlight > 0
+            && !leading
+            && failure == null
+            && !filling.isEmpty()
+            && filling.bytes().position() < fillBytes
+            && isDue();
+    return lingers ? takenAt + lingerNanos - settings.nanoClock().getAsLong() : 0;
   }
 
   /** Makes this thread the leader if the batch that fills is to go on for want of room. */
@@ -282,6 +346,7 @@ final class CommitPipeline {
   /** Makes this thread the leader; nobody else is. The lock is held. */
   Taken take() {
     boolean sync = isDue();
+    takenAt = settings.nanoClock().getAsLong();
     CommitBatch next = new CommitBatch(this, buffers.take(), lastId);
     CommitBatch taken = filling;
     filling = next;
@@ -296,7 +361,7 @@ final class CommitPipeline {
       wanted = false;
       dueAt = CommitDaemon.NEVER;
     }
-    room.signalAll();
+    signalRoom();
     return new Taken(taken, sync);
   }
 
@@ -328,7 +393,7 @@ final class CommitPipeline {
       buffers.giveBack(batch.letGoOfBytes());
       batch.finish(reason);
       finished.add(batch);
-      room.signalAll();
+      signalRoom();
       daemon.wake();
     } finally {
       lock.unlock();
@@ -377,7 +442,7 @@ final class CommitPipeline {
       if (finished.stream().anyMatch(CommitBatch::hasDependents)) {
         daemon.standAside();
       }
-      room.signalAll();
+      signalRoom();
       daemon.wake();
     } finally {
       lock.unlock();
@@ -405,7 +470,7 @@ final class CommitPipeline {
         stranded.finish(failure);
         finished.add(stranded);
       }
-      room.signalAll();
+      signalRoom();
       daemon.stop();
     }
     return failure;

@@ -114,6 +114,7 @@ final class GroupCommit {
       lock.unlock();
     }
     batch.await();
+    pipeline.awaitSettled(batch.rotated());
     SegmentWriter.join(batch.rotated(), location);
     return id;
   }
@@ -144,7 +145,7 @@ final class GroupCommit {
     try {
       boolean first = !refusing;
       refusing = true;
-      pipeline.room().signalAll();
+      pipeline.wakeForRoom();
       return first;
     } finally {
       lock.unlock();
@@ -173,7 +174,7 @@ final class GroupCommit {
     while (!pipeline.hasRoomFor(framed)) {
       CommitPipeline.Taken full = pipeline.takeFull();
       if (full == null) {
-        pipeline.room().awaitUninterruptibly();
+        pipeline.awaitRoom();
       } else {
         lock.unlock();
         try {

@@ -89,10 +89,11 @@ final class SegmentWriter implements SegmentSink {
   static SegmentWriter begin(
       Directory directory, WriterSettings settings, WriterWatch watch, SegmentHeader header)
       throws DurabilityException {
-    return new SegmentWriter(directory, settings, watch, header, create(directory, header));
+    return new SegmentWriter(
+        directory, settings, watch, header, create(directory, settings, header));
   }
 
-  private static Appender create(Directory directory, SegmentHeader header)
+  private static Appender create(Directory directory, WriterSettings settings, SegmentHeader header)
       throws DurabilityException {
     FileName name = LogFiles.segment(header.segment());
     Location location = Location.of(directory, name);
@@ -102,7 +103,9 @@ final class SegmentWriter implements SegmentSink {
       created = directory.append(name);
       created.write(header.encode());
       // Header first: nothing is written behind it before it is durable.
-      join(created.sync(), location);
+      CompletableFuture<Long> headerSync = created.sync();
+      settings.awaitIfClockwork(headerSync);
+      join(headerSync, location);
       long frontier = LogFiles.frontier(directory);
       if (frontier > header.segment()) {
         // This writer slept while its number was used, and deleted again.
@@ -173,7 +176,9 @@ final class SegmentWriter implements SegmentSink {
     long since = watch.now();
     Location location = Location.of(directory, LogFiles.segment(header.segment()));
     // What was written without a sync needs one now: the next header vouches for all of it.
-    join(syncedTo == offset ? lastSync : sync(), location);
+    CompletableFuture<Long> last = syncedTo == offset ? lastSync : sync();
+    settings.awaitIfClockwork(last);
+    join(last, location);
     SegmentHeader next =
         new SegmentHeader(
             header.logId(),
@@ -187,7 +192,7 @@ final class SegmentWriter implements SegmentSink {
             // rest even if it then loses against this writer.
             contentEnd,
             checkpoints);
-    Appender created = create(directory, next);
+    Appender created = create(directory, settings, next);
     Appender closed = appender;
     appender = created;
     header = next;
