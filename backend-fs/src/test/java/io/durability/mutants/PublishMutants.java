@@ -50,13 +50,13 @@ final class PublishMutants {
                 "PublishScenarios.keepingOne_cutAnywhere_losesNothing",
                 log("Truncator"))
             .replace(
-                "          advanceFrontier(firstKept);\n          directory.delete(garbage);\n",
-                "          directory.delete(garbage);\n          advanceFrontier(firstKept);\n"),
+                "        advanceFrontier(firstKept);\n        directory.delete(garbage);\n",
+                "        directory.delete(garbage);\n        advanceFrontier(firstKept);\n"),
         Mutant.of(
                 "no frontier",
                 "PublishScenarios.keepingTwo_cutAnywhere_losesNothing",
                 log("Truncator"))
-            .replace("          advanceFrontier(firstKept);\n", ""),
+            .replace("        advanceFrontier(firstKept);\n", ""),
         Mutant.of(
                 "segment with the first entry that is not covered deleted",
                 "PublishScenarios.published_powerLoss_isThere",

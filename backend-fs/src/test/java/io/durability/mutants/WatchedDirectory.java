@@ -52,7 +52,7 @@ final class WatchedDirectory extends FilterDirectory {
     afterCommit = event;
   }
 
-  /** Before the listing of this number, from 1, counted from now on. */
+  /** Before the listing of this number, from 1 and from now on, of segments or frontiers. */
   void beforeList(int number, Event event) {
     listsUntilEvent = number;
     beforeList = event;
@@ -95,7 +95,8 @@ final class WatchedDirectory extends FilterDirectory {
 
   @Override
   public List<FileInfo> list(String prefix, String after) throws DurabilityException {
-    if (beforeList != null && --listsUntilEvent == 0) {
+    boolean counts = !prefix.startsWith("checkpoints/");
+    if (beforeList != null && counts && --listsUntilEvent == 0) {
       Event event = beforeList;
       beforeList = null;
       happen(event);
