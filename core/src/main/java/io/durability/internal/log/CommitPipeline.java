@@ -254,6 +254,7 @@ final class CommitPipeline {
   }
 
   /** Waits until there may be room in the batch that fills; the lock is held, and given up. */
+  @SuppressWarnings("WaitNotInLoop") // The caller loops.
   void awaitRoom() {
     Clockwork clockwork = settings.clockwork();
     if (clockwork == null) {
