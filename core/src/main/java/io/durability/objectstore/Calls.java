@@ -61,15 +61,16 @@ final class Calls {
                     new ObjectStoreException(
                         Kind.UNKNOWN, "no answer within " + answerNanosMax + " ns", null)),
             answerNanosMax);
-    sent.whenComplete(
-        (value, thrown) -> {
-          timer.cancel();
-          if (thrown == null) {
-            answer.complete(value);
-          } else {
-            answer.completeExceptionally(unwrap(thrown));
-          }
-        });
+    CompletableFuture<T> unused =
+        sent.whenComplete(
+            (value, thrown) -> {
+              timer.cancel();
+              if (thrown == null) {
+                answer.complete(value);
+              } else {
+                answer.completeExceptionally(unwrap(thrown));
+              }
+            });
     return answer;
   }
 
@@ -82,21 +83,23 @@ final class Calls {
 
   private <T> void attempt(
       Supplier<CompletableFuture<T>> request, Backoff backoff, CompletableFuture<T> result) {
-    once(request)
-        .whenComplete(
-            (value, thrown) -> {
-              if (thrown == null) {
-                result.complete(value);
-                return;
-              }
-              Throwable reason = unwrap(thrown);
-              if (reason instanceof ObjectStoreException failure && isRepeatable(failure.kind())) {
-                reason = backoff.again(failure, () -> attempt(request, backoff, result));
-              }
-              if (reason != null) {
-                result.completeExceptionally(reason);
-              }
-            });
+    CompletableFuture<T> unused =
+        once(request)
+            .whenComplete(
+                (value, thrown) -> {
+                  if (thrown == null) {
+                    result.complete(value);
+                    return;
+                  }
+                  Throwable reason = unwrap(thrown);
+                  if (reason instanceof ObjectStoreException failure
+                      && isRepeatable(failure.kind())) {
+                    reason = backoff.again(failure, () -> attempt(request, backoff, result));
+                  }
+                  if (reason != null) {
+                    result.completeExceptionally(reason);
+                  }
+                });
   }
 
   private static boolean isRepeatable(Kind kind) {
