@@ -60,12 +60,9 @@ record CrashControl(String name, Mount mount) {
   CrashReport run() {
     CrashExplorer explorer =
         new CrashExplorer(
-            "control-" + name,
-            mount,
-            CrashSettings.of(CrashSettings.SEED, 1, Integer.MAX_VALUE)
-                .upToViolations(VIOLATIONS_MAX));
+            "control-" + name, mount, new CrashSettings(CrashSettings.SEED, 1, VIOLATIONS_MAX));
     for (Workload workload : workloads()) {
-      explorer.explore(List.of(workload));
+      explorer.explore(List.of(workload), Integer.MAX_VALUE);
       if (explorer.report().violationCount() > 0) {
         break;
       }

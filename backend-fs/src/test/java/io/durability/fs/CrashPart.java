@@ -1,5 +1,8 @@
 package io.durability.fs;
 
+import io.durability.testkit.crash.CrashExplorer;
+import io.durability.testkit.crash.CrashReport;
+import io.durability.testkit.crash.CrashSettings;
 import io.durability.testkit.crash.FileWorkloads;
 import io.durability.testkit.crash.LogWorkloads;
 import io.durability.testkit.crash.Mount;
@@ -17,9 +20,16 @@ import java.util.function.UnaryOperator;
  * Workloads on one kind of directory.
  *
  * @param label the first word of the paths of its states
- * @param expandOneOf of so many states one is crashed again inside recovery
+ * @param stages what is explored, one after the other
  */
-record CrashPart(String label, Mount mount, List<Workload> workloads, int expandOneOf) {
+record CrashPart(String label, Mount mount, List<Stage> stages) {
+
+  /**
+   * Workloads that are explored alike.
+   *
+   * @param expandOneOf of so many states one is crashed again inside recovery
+   */
+  record Stage(List<Workload> workloads, int expandOneOf) {}
 
   private static final Path ROOT = Path.of("/data/log");
   private static final Clock CLOCK =
@@ -41,28 +51,49 @@ record CrashPart(String label, Mount mount, List<Workload> workloads, int expand
     return (files, entropy) -> new SimulatedDirectory(files, "/log", batchAlignment, entropy);
   }
 
-  /** Returns what the check explores. */
+  /** Returns what the check explores: short sequences and the named workloads thoroughly. */
   static List<CrashPart> all() {
     return List.of(
-        new CrashPart("fs", onFiles(files -> files), workloads(3, 3), 8),
-        new CrashPart("plain-512", onSectors(512), workloads(3, 2), 8),
-        new CrashPart("plain-8", onSectors(8), workloads(2, 1), 8));
+        new CrashPart("fs", onFiles(files -> files), stages(2, 1, 32)),
+        new CrashPart("plain-512", onSectors(512), stages(2, 1, 32)),
+        new CrashPart("plain-8", onSectors(8), stages(1, 4, 64)));
   }
 
   /** Returns what every build explores, in seconds. */
   static List<CrashPart> quick() {
+    Stage stage = new Stage(sequences(1), 16);
     return List.of(
-        new CrashPart("fs", onFiles(files -> files), workloads(1, 1), 16),
-        new CrashPart("plain-512", onSectors(512), workloads(1, 1), 16));
+        new CrashPart("fs", onFiles(files -> files), List.of(stage)),
+        new CrashPart("plain-512", onSectors(512), List.of(stage)));
   }
 
-  private static List<Workload> workloads(int logSteps, int fileSteps) {
-    List<Workload> all = new ArrayList<>(LogWorkloads.sequences(logSteps));
-    if (logSteps > 1) {
-      all.addAll(LogWorkloads.named());
-    }
-    all.addAll(FileWorkloads.sequences(fileSteps));
+  private static List<Stage> stages(int thoroughSteps, int expandNamed, int expandLong) {
+    List<Workload> thorough = sequences(thoroughSteps);
+    List<Workload> longer = sequences(thoroughSteps + 1);
+    longer.removeAll(thorough);
+    return List.of(
+        new Stage(thorough, 1),
+        new Stage(LogWorkloads.named(), expandNamed),
+        new Stage(longer, expandLong));
+  }
+
+  private static List<Workload> sequences(int steps) {
+    List<Workload> all = new ArrayList<>(LogWorkloads.sequences(steps));
+    all.addAll(FileWorkloads.sequences(steps));
     return all;
+  }
+
+  /** Explores all of it. */
+  CrashReport explore(CrashSettings settings) {
+    CrashExplorer explorer = new CrashExplorer(label, mount, settings);
+    for (Stage stage : stages) {
+      explorer.explore(stage.workloads, stage.expandOneOf);
+    }
+    return explorer.report();
+  }
+
+  List<Workload> workloads() {
+    return stages.stream().flatMap(stage -> stage.workloads.stream()).toList();
   }
 
   /** Names it in the reports of tests. */

@@ -51,8 +51,7 @@ final class CrashStatesRun {
   private static String replay(String path, long seed) {
     for (CrashPart part : CrashPart.all()) {
       if (path.startsWith(part.label() + "/")) {
-        CrashSettings settings = CrashSettings.of(seed, 1, part.expandOneOf());
-        return new CrashExplorer(part.label(), part.mount(), settings)
+        return new CrashExplorer(part.label(), part.mount(), CrashSettings.of(seed, 1))
             .replay(path, part.workloads());
       }
     }
@@ -100,11 +99,7 @@ final class CrashStatesRun {
 
   private void explore(CrashPart part, long seed, boolean countWorkloads) {
     final long begun = System.nanoTime();
-    CrashExplorer explorer =
-        new CrashExplorer(
-            part.label(), part.mount(), CrashSettings.of(seed, THREADS, part.expandOneOf()));
-    explorer.explore(part.workloads());
-    CrashReport report = explorer.report();
+    CrashReport report = part.explore(CrashSettings.of(seed, THREADS));
     states += report.states();
     deep += report.deep();
     onFs += part.label().equals("fs") ? report.states() : 0;

@@ -21,16 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class CrashStatesTest {
 
-  private static CrashReport explore(CrashPart part, int threads) {
-    CrashExplorer explorer =
-        new CrashExplorer(
-            part.label(),
-            part.mount(),
-            CrashSettings.of(CrashSettings.SEED, threads, part.expandOneOf()));
-    explorer.explore(part.workloads());
-    return explorer.report();
-  }
-
   static List<CrashPart> quickParts() {
     return CrashPart.quick();
   }
@@ -38,7 +28,7 @@ final class CrashStatesTest {
   @ParameterizedTest
   @MethodSource("quickParts")
   void row1_row2_crashAnywhere_alsoInsideRecovery_losesNothingPromised(CrashPart part) {
-    CrashReport report = explore(part, 2);
+    CrashReport report = part.explore(CrashSettings.of(CrashSettings.SEED, 2));
     assertThat(report.violations()).isEmpty();
     assertThat(report.states()).as("states").isGreaterThan(1_000);
     assertThat(report.deep()).as("states inside recovery").isGreaterThan(100);
@@ -46,11 +36,12 @@ final class CrashStatesTest {
 
   @Test
   void explore_twiceWithOneSeed_givesTheSameNumbers_howeverManyThreads() {
-    CrashPart part = CrashPart.quick().get(0);
-    CrashPart few = new CrashPart(part.label(), part.mount(), part.workloads().subList(0, 3), 2);
-    CrashReport first = explore(few, 1);
-    assertThat(explore(few, 2)).isEqualTo(first);
-    assertThat(explore(few, 3)).isEqualTo(first);
+    CrashPart whole = CrashPart.quick().get(0);
+    CrashPart.Stage stage = new CrashPart.Stage(whole.workloads().subList(0, 3), 2);
+    CrashPart part = new CrashPart(whole.label(), whole.mount(), List.of(stage));
+    CrashReport first = part.explore(CrashSettings.of(CrashSettings.SEED, 1));
+    assertThat(part.explore(CrashSettings.of(CrashSettings.SEED, 2))).isEqualTo(first);
+    assertThat(part.explore(CrashSettings.of(CrashSettings.SEED, 3))).isEqualTo(first);
   }
 
   static List<CrashControl> controls() {
@@ -66,9 +57,7 @@ final class CrashStatesTest {
     String path = told.substring(told.indexOf("state ") + "state ".length());
     CrashExplorer explorer =
         new CrashExplorer(
-            "control-" + control.name(),
-            control.mount(),
-            CrashSettings.of(CrashSettings.SEED, 1, 1));
+            "control-" + control.name(), control.mount(), CrashSettings.of(CrashSettings.SEED, 1));
     assertThat(explorer.replay(path, CrashControl.workloads()))
         .contains("VIOLATION")
         .contains("FORCE");
@@ -78,7 +67,7 @@ final class CrashStatesTest {
   void replay_ofAStateThatIsRight_tellsTheWholeStory() {
     CrashPart part = CrashPart.quick().get(0);
     CrashExplorer explorer =
-        new CrashExplorer(part.label(), part.mount(), CrashSettings.of(CrashSettings.SEED, 1, 1));
+        new CrashExplorer(part.label(), part.mount(), CrashSettings.of(CrashSettings.SEED, 1));
     List<Workload> workloads = LogWorkloads.sequences(1);
     assertThat(explorer.replay("fs/open@3.0", workloads))
         .contains("(not done)")

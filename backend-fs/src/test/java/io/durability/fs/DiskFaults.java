@@ -146,7 +146,12 @@ final class DiskFaults {
 
   static List<DiskImage> states(CrashPoint point) {
     List<DiskImage> found = new ArrayList<>();
-    CrashStates.of(point, SEED, 64, (image, number, description) -> found.add(image));
+    CrashStates.of(
+        point,
+        SEED,
+        CrashStates.EXHAUSTIVE_MAX,
+        64,
+        (image, number, description) -> found.add(image));
     return found;
   }
 

@@ -130,7 +130,8 @@ final class DiskFaultsTest {
         garbage++;
         String state = DiskFaults.recoverAndGoOn(image);
         recovered.add(state);
-        // The frame ends in its first sector; garbage in the zeros behind it is behind the end, too.
+        // The frame ends in its first sector; garbage in the zeros behind it is behind the end,
+        // too.
         boolean arrived =
             Arrays.equals(part(found, 0, BLOCK + SECTOR), part(whole, 0, BLOCK + SECTOR));
         assertThat(state).isEqualTo(arrived ? "1:100 " : "");

@@ -1,7 +1,6 @@
 package io.durability.testkit.crash;
 
 import io.durability.testkit.crash.Scene.Moment;
-import io.durability.testkit.disk.CrashStates;
 import io.durability.testkit.disk.DiskImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,13 +79,18 @@ public final class CrashExplorer {
     this.settings = settings;
   }
 
-  /** Explores workloads, and adds to what was explored before. */
-  public void explore(List<? extends Workload> workloads) {
+  /**
+   * Explores workloads, and adds to what was explored before.
+   *
+   * @param expandOneOf of so many states, and of so many kills, one is crashed again at each change
+   *     that recovery makes
+   */
+  public void explore(List<? extends Workload> workloads, int expandOneOf) {
     for (Workload workload : workloads) {
       workloadCount++;
       List<Task> tasks = new ArrayList<>();
       for (Moment moment : run(workload)) {
-        crash(label + "/" + workload.name(), moment, tasks, false);
+        crash(label + "/" + workload.name(), moment, tasks, expandOneOf);
       }
       inParallel(tasks.size(), i -> runTask(tasks.get(i)));
     }
@@ -129,18 +133,30 @@ public final class CrashExplorer {
     return moments;
   }
 
-  /** Makes the states of a moment, and a task of each that is new. */
-  private void crash(String path, Moment moment, List<Task> tasks, boolean isDeep) {
+  /** Makes the states of a moment of a workload, and a task of each that is new. */
+  private void crash(String path, Moment moment, List<Task> tasks, int expandOneOf) {
     String at = path + "@" + moment.operation() + ".";
-    CrashStates.of(
-        moment.point(),
-        settings.seed() + moment.operation(),
-        settings.samples(isDeep),
-        (image, number, description) ->
-            add(at + number, image, moment, number < COUNTED_MAX, isDeep, tasks));
-    if (!isDeep && moment.point().isPending()) {
+    settings.states(
+        moment,
+        false,
+        (image, number, description) -> {
+          boolean expanded = Math.floorMod(image.hash(), expandOneOf) == 0;
+          boolean counts = number < COUNTED_MAX;
+          add(at + number, image, moment, counts, false, expanded, tasks);
+        });
+    if (moment.point().isPending() && Math.floorMod(at.hashCode(), expandOneOf) == 0) {
       tasks.add(new Task(at + Replay.KILLED, null, moment, new Found(), 1, true));
     }
+  }
+
+  /** Makes the states of a moment inside a recovery. */
+  private void crashAgain(String path, Moment moment, List<Task> tasks) {
+    String at = path + "@" + moment.operation() + ".";
+    settings.states(
+        moment,
+        true,
+        (image, number, description) ->
+            add(at + number, image, moment, number < COUNTED_MAX, true, false, tasks));
   }
 
   private void add(
@@ -149,6 +165,7 @@ public final class CrashExplorer {
       Moment moment,
       boolean counts,
       boolean isDeep,
+      boolean expanded,
       List<Task> tasks) {
     if (counts && counted.add(image.hash()) && isDeep) {
       deep.incrementAndGet();
@@ -160,7 +177,6 @@ public final class CrashExplorer {
       await(earlier, new Expectation(path, moment.expected()));
       return;
     }
-    boolean expanded = !isDeep && Math.floorMod(image.hash(), settings.expandOneOf()) == 0;
     tasks.add(new Task(path, image, moment, mine, isDeep ? 2 : 1, expanded));
   }
 
@@ -204,7 +220,7 @@ public final class CrashExplorer {
     }
     List<Task> deeper = new ArrayList<>();
     for (Moment moment : moments) {
-      crash(task.path, moment, deeper, true);
+      crashAgain(task.path, moment, deeper);
     }
     deeper.forEach(this::runTask);
   }

@@ -1,7 +1,6 @@
 package io.durability.testkit.crash;
 
 import io.durability.testkit.crash.Scene.Moment;
-import io.durability.testkit.disk.CrashStates;
 import io.durability.testkit.disk.DiskImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,10 +80,9 @@ final class Replay {
       return new Crash(moment, null);
     }
     List<DiskImage> found = new ArrayList<>();
-    CrashStates.of(
-        moment.point(),
-        settings.seed() + operation,
-        settings.samples(isDeep),
+    settings.states(
+        moment,
+        isDeep,
         (image, number, description) -> {
           if (number == Integer.parseInt(state)) {
             found.add(image);

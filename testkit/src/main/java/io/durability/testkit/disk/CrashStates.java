@@ -14,14 +14,14 @@ import java.util.function.Supplier;
  * their order; any subset of both. Each also with a sector torn in the middle, and with zeros,
  * garbage or old bytes where a file grew and its data did not arrive.
  *
- * <p>All subsets are made while there are at most {@link #EXHAUSTIVE_MAX} pending changes, or, of
- * the sectors alone, so many pending sectors. Beyond that it is every prefix, every single change
+ * <p>All subsets are made while there are at most so many pending changes as asked for, or, of the
+ * sectors alone, so many pending sectors. Beyond that it is every prefix, every single change
  * missing, every single one alone, and random subsets. States that read the same come once. The
  * same point and seed give the same states in the same order.
  */
 public final class CrashStates {
 
-  /** The largest number of pending changes of which all subsets are made. */
+  /** The largest number of pending changes of which all subsets can be asked for. */
   public static final int EXHAUSTIVE_MAX = 16;
 
   /** The largest number of pending changes of which every subset is torn and filled, too. */
@@ -36,6 +36,7 @@ public final class CrashStates {
   private final CrashPoint point;
   private final List<Choice> choices;
   private final SplittableRandom random;
+  private final int exhaustive;
   private final int samples;
   private final Sector[] stale;
   private final Set<Long> seen = new HashSet<>();
@@ -54,10 +55,11 @@ public final class CrashStates {
     void visit(DiskImage image, int number, Supplier<String> description);
   }
 
-  private CrashStates(CrashPoint point, long seed, int samples, Visitor visitor) {
+  private CrashStates(CrashPoint point, long seed, int exhaustive, int samples, Visitor visitor) {
     this.point = point;
     this.choices = Choices.of(point);
     this.random = new SplittableRandom(seed);
+    this.exhaustive = exhaustive;
     this.samples = samples;
     this.visitor = visitor;
     this.stale = stale(point);
@@ -66,10 +68,16 @@ public final class CrashStates {
   /**
    * Shows all states of a crash point.
    *
+   * @param exhaustive up to how many pending changes all subsets are made, at most {@link
+   *     #EXHAUSTIVE_MAX}
    * @param samples how many random subsets are made where there are too many for all
    */
-  public static void of(CrashPoint point, long seed, int samples, Visitor visitor) {
-    new CrashStates(point, seed, samples, visitor).run();
+  public static void of(CrashPoint point, long seed, int exhaustive, int samples, Visitor visitor) {
+    if (exhaustive > EXHAUSTIVE_MAX) {
+      throw new IllegalArgumentException(
+          "exhaustive out of range [expected<=" + EXHAUSTIVE_MAX + ", found=" + exhaustive + "]");
+    }
+    new CrashStates(point, seed, exhaustive, samples, visitor).run();
   }
 
   /**
@@ -94,7 +102,7 @@ public final class CrashStates {
 
   private void run() {
     int count = choices.size();
-    if (count <= EXHAUSTIVE_MAX) {
+    if (count <= exhaustive) {
       for (long mask = 0; mask < 1L << count; mask++) {
         visit(subset(mask));
       }
@@ -150,7 +158,7 @@ public final class CrashStates {
         sectors.add(i);
       }
     }
-    if (sectors.size() > EXHAUSTIVE_MAX) {
+    if (sectors.size() > exhaustive) {
       return;
     }
     for (long mask = 0; mask < 1L << sectors.size(); mask++) {

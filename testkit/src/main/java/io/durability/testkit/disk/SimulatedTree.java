@@ -5,6 +5,7 @@ import io.durability.storage.FileName;
 import io.durability.storage.Version;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -127,7 +128,7 @@ final class SimulatedTree {
         .toList();
   }
 
-  private void list(String base, TreeMap<String, FileInfo> found) throws IOException {
+  private void list(String base, Map<String, FileInfo> found) throws IOException {
     String folder = base.isEmpty() ? root : root + "/" + base.substring(0, base.length() - 1);
     if (files.status(folder) == null) {
       return;

@@ -58,6 +58,7 @@ final class SimulatedDiskTest {
     CrashStates.of(
         disk.crashPoint(),
         1,
+        CrashStates.EXHAUSTIVE_MAX,
         100,
         (image, number, description) -> {
           try {
@@ -232,8 +233,8 @@ final class SimulatedDiskTest {
     List<Long> first = new ArrayList<>();
     List<Long> second = new ArrayList<>();
     CrashPoint point = disk.crashPoint();
-    CrashStates.of(point, 7, 100, (image, number, description) -> first.add(image.hash()));
-    CrashStates.of(point, 7, 100, (image, number, description) -> second.add(image.hash()));
+    CrashStates.of(point, 7, 16, 100, (image, number, description) -> first.add(image.hash()));
+    CrashStates.of(point, 7, 16, 100, (image, number, description) -> second.add(image.hash()));
     assertThat(second).isEqualTo(first).doesNotHaveDuplicates();
   }
 
