@@ -54,9 +54,9 @@ record CrashPart(String label, Mount mount, List<Stage> stages) {
   /** Returns what the check explores: short sequences and the named workloads thoroughly. */
   static List<CrashPart> all() {
     return List.of(
-        new CrashPart("fs", onFiles(files -> files), stages(2, 1, 32)),
-        new CrashPart("plain-512", onSectors(512), stages(2, 1, 32)),
-        new CrashPart("plain-8", onSectors(8), stages(1, 4, 64)));
+        new CrashPart("fs", onFiles(files -> files), stages(2, 12, 48)),
+        new CrashPart("plain-512", onSectors(512), stages(2, 12, 48)),
+        new CrashPart("plain-8", onSectors(8), stages(1, 12, 48)));
   }
 
   /** Returns what every build explores, in seconds. */
