@@ -163,7 +163,11 @@ abstract class ObjectReadClauses extends ObjectPutClauses {
   @Test
   void failure_isMarkedForWhatItIs() throws Exception {
     Throwable failure = refused(store.get("absent", 0, 1, Optional.empty()), Kind.NOT_FOUND);
-    assertThat(failure.getMessage()).isNotEmpty().doesNotContain(secrets());
-    assertThat(store.toString()).isNotEmpty().doesNotContain(secrets());
+    assertThat(failure.getMessage()).isNotEmpty();
+    assertThat(store.toString()).isNotEmpty();
+    for (String secret : secrets()) {
+      assertThat(failure.getMessage()).doesNotContain(secret);
+      assertThat(store.toString()).doesNotContain(secret);
+    }
   }
 }
