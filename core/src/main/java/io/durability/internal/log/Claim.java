@@ -4,6 +4,7 @@ import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.NotFoundException;
 import io.durability.errors.SupersededException;
+import io.durability.errors.TruncatedException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
@@ -27,7 +28,7 @@ public final class Claim {
 
   private static final Logger LOG = System.getLogger(Claim.class.getName());
 
-  /** How often a claim starts over because the writer before has gone on. */
+  /** How often a claim starts over because another writer has gone on or truncated. */
   private static final int ATTEMPTS = 16;
 
   private final Directory directory;
@@ -107,25 +108,31 @@ public final class Claim {
     directory.delete(List.of());
     for (int attempt = 1; ; attempt++) {
       Segments segments = Segments.list(directory);
-      segments.nextNumber();
-      Optional<SegmentHeader> last = segments.last(true);
-      Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
-      // Between the seal and the header no other writer can commit a checkpoint: what is listed
-      // here and not committed is nobody's. A later listing could show a successor's, not yet
-      // marked.
-      List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
-      Optional<CorruptException> lost =
-          tail == null
-              ? Optional.empty()
-              : CheckpointProof.lostEntries(
-                  directory, checkpoints, tail.header().logId(), tail.lastId());
-      if (lost.isEmpty()) {
-        return new Claim(directory, settings, watch, begunAt, segments, tail, checkpoints);
+      DurabilityException moved;
+      try {
+        segments.nextNumber();
+        Optional<SegmentHeader> last = segments.last(true);
+        Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
+        // Between the seal and the header no other writer can commit a checkpoint: what is listed
+        // here and not committed is nobody's. A later listing could show a successor's, not yet
+        // marked.
+        List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
+        Optional<CorruptException> lost =
+            tail == null
+                ? Optional.empty()
+                : CheckpointProof.lostEntries(
+                    directory, checkpoints, tail.header().logId(), tail.lastId());
+        if (lost.isEmpty()) {
+          return new Claim(directory, settings, watch, begunAt, segments, tail, checkpoints);
+        }
+        moved = lost.get();
+      } catch (TruncatedException e) {
+        moved = e;
       }
+      // Not lost: another writer has gone on in a segment that was not listed, or truncated.
       if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
-        throw lost.get();
+        throw moved;
       }
-      // Not lost: its writer has gone on in a segment that was not listed.
     }
   }
 

@@ -38,10 +38,15 @@ final class Segments {
   private final long frontier;
   private final List<Long> numbers;
 
-  private Segments(Directory directory, long frontier, List<Long> numbers) {
+  /** Whether there was a checkpoint before the listing. */
+  private final boolean publishedBefore;
+
+  private Segments(
+      Directory directory, long frontier, List<Long> numbers, boolean publishedBefore) {
     this.directory = directory;
     this.frontier = frontier;
     this.numbers = numbers;
+    this.publishedBefore = publishedBefore;
   }
 
   /**
@@ -49,10 +54,26 @@ final class Segments {
    * and looked at again, never taken for the beginning.
    */
   static Segments list(Directory directory) throws DurabilityException {
+    Segments listed = listOnce(directory);
+    if (!listed.numbers.isEmpty() || !isPublished(directory)) {
+      return listed;
+    }
+    // A writer may have begun the log since. Where there is a checkpoint by now, there are segments
+    // by now: a second listing shows them, unless they are lost.
+    Segments again = listOnce(directory);
+    return new Segments(directory, again.frontier, again.numbers, true);
+  }
+
+  /** Tells whether there was ever a checkpoint, so that there are segments. */
+  private static boolean isPublished(Directory directory) throws DurabilityException {
+    return !directory.list(LogFiles.CHECKPOINT_PREFIX).isEmpty();
+  }
+
+  private static Segments listOnce(Directory directory) throws DurabilityException {
     long frontier = LogFiles.frontier(directory);
     List<Long> numbers =
         LogFiles.listSegments(directory).stream().filter(number -> number >= frontier).toList();
-    return new Segments(directory, frontier, numbers);
+    return new Segments(directory, frontier, numbers, false);
   }
 
   Directory directory() {
@@ -97,8 +118,25 @@ final class Segments {
    * @return empty if this log has no content at all
    * @throws CorruptException if a header is damaged although frames stand behind it, or segments
    *     are missing
+   * @throws TruncatedException if what was listed has been truncated meanwhile: list again
    */
   Optional<SegmentHeader> last(boolean sealing) throws DurabilityException {
+    try {
+      return lastListed(sealing);
+    } catch (CorruptException e) {
+      long moved = LogFiles.frontier(directory);
+      if (moved > frontier) {
+        // Half of a file that is being deleted looks damaged.
+        throw new TruncatedException(
+            "segments were truncated while they were looked at, frontier=" + moved,
+            Location.of(directory, LogFiles.SEGMENT_PREFIX),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<SegmentHeader> lastListed(boolean sealing) throws DurabilityException {
     List<Long> invalid = new ArrayList<>();
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
@@ -126,13 +164,16 @@ final class Segments {
       checkSameLog(header);
       return Optional.of(header);
     }
+    // Before the second look at those: a writer that publishes has completed its header.
+    boolean published =
+        frontier > 0 || publishedBefore || (!invalid.isEmpty() && isPublished(directory));
     for (long voided : invalid) {
       Optional<SegmentHeader> completed = checkVoid(voided, null);
       if (completed.isPresent()) {
         return completed;
       }
     }
-    if (frontier > 0 || !directory.list(LogFiles.CHECKPOINT_PREFIX).isEmpty()) {
+    if (published) {
       throw CorruptException.mismatch(
           "the log's segments are missing although it was published",
           Location.of(directory, LogFiles.SEGMENT_PREFIX),
