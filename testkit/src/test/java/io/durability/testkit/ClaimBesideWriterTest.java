@@ -10,6 +10,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
+import io.durability.storage.FileReader;
 import io.durability.storage.FilterDirectory;
 import io.durability.storage.MemoryDirectory;
 import java.io.IOException;
@@ -60,6 +61,14 @@ final class ClaimBesideWriterTest {
     }
 
     @Override
+    public FileReader open(FileName name) throws DurabilityException {
+      if (name.value().startsWith("checkpoints/")) {
+        sleep("open checkpoint");
+      }
+      return super.open(name);
+    }
+
+    @Override
     public long seal(FileName name) throws DurabilityException {
       sleep("seal");
       return super.seal(name);
@@ -107,5 +116,25 @@ final class ClaimBesideWriterTest {
     }
     assertThat(directory.slept).isTrue();
     assertThat(Fold.recovery(store).latest().state().count()).isEqualTo(4);
+  }
+
+  @Test
+  void recover_checkpointSupersededByTwoOthersMeanwhile_startsOver() throws Exception {
+    appendAndPublish();
+    Sleeping directory = new Sleeping(store, "open checkpoint", this::publishAndDieAndClaim);
+    assertThat(Fold.recovery(directory).latest().state().count()).isEqualTo(3);
+    assertThat(directory.slept).isTrue();
+  }
+
+  /** Publishes without truncating; the next claim takes the checkpoint before for an orphan. */
+  private void publishAndDieAndClaim() throws IOException {
+    FaultDirectory dying = new FaultDirectory(store);
+    Fold state = Fold.recovery(store).latest().state();
+    Log<byte[]> log = Log.open(dying, Codecs.bytes(), OPTIONS);
+    byte[] entry = {7};
+    long id = log.appendDurable(entry);
+    dying.failForever(When.on(Operation.Verb.DELETE, Operation.Verb.WRITE), Fault.Mode.BEFORE);
+    Publisher.of(Fold.CODEC).publish(log, state.apply(id, entry), id);
+    Log.open(store, Codecs.bytes(), OPTIONS).close();
   }
 }

@@ -69,8 +69,9 @@ public final class Restore {
       Segments segments = Segments.list(directory);
       try {
         return upTo(segments, checkpoints, upToId, builder);
-      } catch (TruncatedException | NotFoundException e) {
-        // A writer truncated or took over meanwhile: what was listed has moved, so look again.
+      } catch (TruncatedException | NotFoundException | CorruptException e) {
+        // A writer truncated or took over meanwhile: what was listed has moved, so look again. Also
+        // where it looks damaged: the next claim deletes the checkpoint that was to be read.
         if (attempt == ATTEMPTS || Segments.list(directory).sameAs(segments)) {
           throw e;
         }
