@@ -1,6 +1,5 @@
 package io.durability.testkit;
 
-
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import java.nio.ByteBuffer;

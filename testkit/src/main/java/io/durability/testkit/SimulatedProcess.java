@@ -20,6 +20,7 @@ public final class SimulatedProcess implements Clockwork {
   private final Simulation world;
   private final String name;
   private RandomGenerator entropy;
+
   /** What its threads have to do besides, while they wait. */
   final Deque<Runnable> turns = new ArrayDeque<>();
 
