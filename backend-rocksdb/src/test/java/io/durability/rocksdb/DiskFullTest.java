@@ -54,9 +54,12 @@ final class DiskFullTest {
         place, new RocksOptions("log", writeBufferBytes, RocksOptions.RECLAIM_BYTES_MAX, true));
   }
 
-  /** With the larger buffer the write itself fails, with the smaller the flush of a buffer. */
+  /**
+   * With the largest buffer the write itself fails, with smaller ones the flush of a buffer, and
+   * then a write may wait for the next one: RocksDB must not wait for room of its own accord.
+   */
   @ParameterizedTest
-  @ValueSource(longs = {64L << 20, 256L << 10})
+  @ValueSource(longs = {64L << 20, 1L << 20, 256L << 10, 64L << 10})
   void diskFull_poisonsTheLog_andAfterRoomIsMadeEverythingAcknowledgedIsThere(long buffer)
       throws Exception {
     SortedMap<Long, String> acked = new TreeMap<>();
@@ -78,6 +81,7 @@ final class DiskFullTest {
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
     }
     assertThat(acked).hasSizeGreaterThan(20);
+    assertThat(Files.readString(place.resolve("LOG"))).doesNotContain("required disk buffer");
     LoopMount.run("mount", "-o", "remount,size=64m", place.toString());
     try (RocksDirectory directory = open(buffer)) {
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
