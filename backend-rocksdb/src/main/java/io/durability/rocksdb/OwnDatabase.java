@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractEventListener;
 import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -26,6 +28,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -158,7 +161,7 @@ final class OwnDatabase implements Origin {
         kept(RocksDirectory.tune(new ColumnFamilyOptions()))
             .setWriteBufferSize(options.writeBufferBytes());
     List<ColumnFamilyHandle> opened = new ArrayList<>();
-    DBOptions settings = kept(settings());
+    DBOptions settings = kept(settings()).setListeners(List.of(kept(new NoRecovery())));
     database =
         RocksDB.open(
             settings,
@@ -191,6 +194,23 @@ final class OwnDatabase implements Origin {
         .setKeepLogFileNum(INFO_LOGS_KEPT)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setStatsDumpPeriodSec(0);
+  }
+
+  /**
+   * Keeps RocksDB from recovering by itself after a failed write in the background. It would wait
+   * for room on the disk, for ever if need be, and writes that its full buffers hold up would wait
+   * with it instead of failing.
+   */
+  private static final class NoRecovery extends AbstractEventListener {
+
+    NoRecovery() {
+      super(EnabledEventCallback.ON_ERROR_RECOVERY_BEGIN);
+    }
+
+    @Override
+    public boolean onErrorRecoveryBegin(BackgroundErrorReason reason, Status error) {
+      return false;
+    }
   }
 
   private <T extends AbstractNativeReference> T kept(T handle) {
