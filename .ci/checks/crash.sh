@@ -5,7 +5,7 @@
 check-crash-states() {
   [ "$built" = yes ] || mvn -B -ntp -q test-compile -pl backend-fs -am </dev/null
   local log=target/crash-states.log arguments=(--seed "${DURABILITY_SEED:-20260101}")
-  [ "${DURABILITY_FULL:-}" != true ] || arguments+=(--rounds 100)
+  [ -z "${DURABILITY_SOAK:-}" ] || arguments+=(--rounds 100)
   [ -z "${DURABILITY_CRASH:-}" ] || arguments+=(--replay "$DURABILITY_CRASH")
   mkdir -p target
   "$JAVA_HOME/bin/java" -Xmx4g -ea \
