@@ -20,7 +20,7 @@ compile_machine() { # modules
 check-kill9() {
   compile_machine examples
   local rounds=50 folder
-  [ "${DURABILITY_FULL:-}" != true ] || rounds=500
+  [ -z "${DURABILITY_SOAK:-}" ] || rounds=500
   folder=$(mktemp -d)
   # shellcheck disable=SC2064 # now, because the variable is local
   trap "rm -rf '$folder'" EXIT
@@ -34,7 +34,7 @@ check-power-loss() {
   need power-loss mount umount mkfs.ext4 mkfs.xfs xfs_io
   compile_machine backend-fs
   local rounds=30 type line figures=()
-  [ "${DURABILITY_FULL:-}" != true ] || rounds=300
+  [ -z "${DURABILITY_SOAK:-}" ] || rounds=300
   for type in ext4 xfs; do
     line=$("$JAVA_HOME/bin/java" -ea -cp "$machine_classes" io.durability.fs.PowerLossRun \
       "$type" "$rounds" "${DURABILITY_SEED:-1}" 2>target/power-loss-"$type".err | tee /dev/stderr | tail -n 1) ||
