@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -61,16 +63,16 @@ final class Calls {
                     new ObjectStoreException(
                         Kind.UNKNOWN, "no answer within " + answerNanosMax + " ns", null)),
             answerNanosMax);
-    CompletableFuture<T> unused =
-        sent.whenComplete(
-            (value, thrown) -> {
-              timer.cancel();
-              if (thrown == null) {
-                answer.complete(value);
-              } else {
-                answer.completeExceptionally(unwrap(thrown));
-              }
-            });
+    whenDone(
+        sent,
+        (value, thrown) -> {
+          timer.cancel();
+          if (thrown == null) {
+            answer.complete(value);
+          } else {
+            answer.completeExceptionally(unwrap(thrown));
+          }
+        });
     return answer;
   }
 
@@ -83,23 +85,21 @@ final class Calls {
 
   private <T> void attempt(
       Supplier<CompletableFuture<T>> request, Backoff backoff, CompletableFuture<T> result) {
-    CompletableFuture<T> unused =
-        once(request)
-            .whenComplete(
-                (value, thrown) -> {
-                  if (thrown == null) {
-                    result.complete(value);
-                    return;
-                  }
-                  Throwable reason = unwrap(thrown);
-                  if (reason instanceof ObjectStoreException failure
-                      && isRepeatable(failure.kind())) {
-                    reason = backoff.again(failure, () -> attempt(request, backoff, result));
-                  }
-                  if (reason != null) {
-                    result.completeExceptionally(reason);
-                  }
-                });
+    whenDone(
+        once(request),
+        (value, thrown) -> {
+          if (thrown == null) {
+            result.complete(value);
+            return;
+          }
+          Throwable reason = unwrap(thrown);
+          if (reason instanceof ObjectStoreException failure && isRepeatable(failure.kind())) {
+            reason = backoff.again(failure, () -> attempt(request, backoff, result));
+          }
+          if (reason != null) {
+            result.completeExceptionally(reason);
+          }
+        });
   }
 
   private static boolean isRepeatable(Kind kind) {
@@ -149,6 +149,40 @@ final class Calls {
     return new ConditionalPut(
             this, new SinglePut(this, key, operation, content), condition, Hedge.NONE)
         .send();
+  }
+
+  /** Has something done when a future is done, which throws nothing: nobody waits for it. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static <T> void whenDone(CompletableFuture<T> future, BiConsumer<T, Throwable> then) {
+    future.whenComplete(then);
+  }
+
+  /** Goes on when a future is done, however it ended: with its value, or the reason it failed. */
+  static <T, R> CompletableFuture<R> whicheverWay(
+      CompletableFuture<T> future, BiFunction<T, Throwable, CompletableFuture<R>> next) {
+    CompletableFuture<R> result = new CompletableFuture<>();
+    whenDone(
+        future,
+        (value, thrown) -> {
+          CompletableFuture<R> following;
+          try {
+            following = next.apply(value, thrown == null ? null : unwrap(thrown));
+          } catch (RuntimeException | Error e) {
+            // Else nobody would ever be told.
+            result.completeExceptionally(e);
+            return;
+          }
+          whenDone(
+              following,
+              (end, reason) -> {
+                if (reason == null) {
+                  result.complete(end);
+                } else {
+                  result.completeExceptionally(unwrap(reason));
+                }
+              });
+        });
+    return result;
   }
 
   /** Returns what a stage of futures wrapped. */

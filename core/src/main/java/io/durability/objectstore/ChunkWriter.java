@@ -191,8 +191,8 @@ final class ChunkWriter implements Appender {
       } finally {
         lock.unlock();
       }
-      put(index, operation, chunk)
-          .whenComplete((outcome, thrown) -> settle(slot, index, outcome, thrown));
+      Calls.whenDone(
+          put(index, operation, chunk), (outcome, thrown) -> settle(slot, index, outcome, thrown));
     }
   }
 

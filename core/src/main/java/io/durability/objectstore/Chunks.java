@@ -52,24 +52,23 @@ final class Chunks {
               ">= " + ChunkHeader.BYTES,
               objectBytes));
     }
-    return listed(Keys.chunk(name, index), (int) objectBytes)
-        .handle(
-            (found, thrown) -> {
-              if (thrown != null) {
-                return CompletableFuture.<ByteBuffer>failedFuture(
-                    missing(Calls.unwrap(thrown), index, offset));
-              }
-              try {
-                return CompletableFuture.completedFuture(verify(found.bytes(), index, offset));
-              } catch (CorruptException e) {
-                return rereads
-                    ? whole(index, offset, objectBytes, false)
-                    : CompletableFuture.<ByteBuffer>failedFuture(e);
-              } catch (DurabilityException e) {
-                return CompletableFuture.<ByteBuffer>failedFuture(e);
-              }
-            })
-        .thenCompose(result -> result);
+    return Calls.whicheverWay(
+        listed(Keys.chunk(name, index), (int) objectBytes),
+        (found, thrown) -> {
+          if (thrown != null) {
+            return CompletableFuture.<ByteBuffer>failedFuture(
+                missing(Calls.unwrap(thrown), index, offset));
+          }
+          try {
+            return CompletableFuture.completedFuture(verify(found.bytes(), index, offset));
+          } catch (CorruptException e) {
+            return rereads
+                ? whole(index, offset, objectBytes, false)
+                : CompletableFuture.<ByteBuffer>failedFuture(e);
+          } catch (DurabilityException e) {
+            return CompletableFuture.<ByteBuffer>failedFuture(e);
+          }
+        });
   }
 
   /** Reads an object that was listed: if it is not there, it is asked for again. */
@@ -82,23 +81,21 @@ final class Chunks {
 
   private void listed(
       String key, int length, Backoff backoff, CompletableFuture<ObjectRange> result) {
-    calls
-        .get(key, 0, length, Optional.empty())
-        .whenComplete(
-            (found, thrown) -> {
-              if (thrown == null) {
-                result.complete(found);
-                return;
-              }
-              Throwable reason = Calls.unwrap(thrown);
-              if (reason instanceof ObjectStoreException failure
-                  && failure.kind() == Kind.NOT_FOUND) {
-                reason = backoff.again(failure, () -> listed(key, length, backoff, result));
-              }
-              if (reason != null) {
-                result.completeExceptionally(reason);
-              }
-            });
+    Calls.whenDone(
+        calls.get(key, 0, length, Optional.empty()),
+        (found, thrown) -> {
+          if (thrown == null) {
+            result.complete(found);
+            return;
+          }
+          Throwable reason = Calls.unwrap(thrown);
+          if (reason instanceof ObjectStoreException failure && failure.kind() == Kind.NOT_FOUND) {
+            reason = backoff.again(failure, () -> listed(key, length, backoff, result));
+          }
+          if (reason != null) {
+            result.completeExceptionally(reason);
+          }
+        });
   }
 
   private ByteBuffer verify(ByteBuffer bytes, long index, long offset) throws DurabilityException {
@@ -146,35 +143,32 @@ final class Chunks {
   }
 
   private CompletableFuture<Optional<Long>> proves(long gap, long stray, boolean rereads) {
-    return calls
-        .get(Keys.chunk(name, stray), 0, ChunkHeader.BYTES, Optional.empty())
-        .handle(
-            (found, thrown) -> {
-              if (thrown != null) {
-                Throwable reason = Calls.unwrap(thrown);
-                boolean gone =
-                    reason instanceof ObjectStoreException failure
-                        && failure.kind() == Kind.NOT_FOUND;
-                return gone
-                    ? CompletableFuture.completedFuture(Optional.<Long>empty())
-                    : CompletableFuture.<Optional<Long>>failedFuture(reason);
-              }
-              try {
-                ByteBuffer bytes = found.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
-                ChunkHeader header = ChunkHeader.decode(bytes, location);
-                return CompletableFuture.completedFuture(
-                    header.index() == stray && header.watermark() > gap
-                        ? Optional.of(stray)
-                        : Optional.<Long>empty());
-              } catch (CorruptException e) {
-                // Damaged, it proves nothing; and nothing that was acknowledged stands there.
-                return rereads
-                    ? proves(gap, stray, false)
-                    : CompletableFuture.completedFuture(Optional.<Long>empty());
-              } catch (DurabilityException e) {
-                return CompletableFuture.<Optional<Long>>failedFuture(e);
-              }
-            })
-        .thenCompose(result -> result);
+    return Calls.whicheverWay(
+        calls.get(Keys.chunk(name, stray), 0, ChunkHeader.BYTES, Optional.empty()),
+        (found, thrown) -> {
+          if (thrown != null) {
+            Throwable reason = Calls.unwrap(thrown);
+            boolean gone =
+                reason instanceof ObjectStoreException failure && failure.kind() == Kind.NOT_FOUND;
+            return gone
+                ? CompletableFuture.completedFuture(Optional.<Long>empty())
+                : CompletableFuture.<Optional<Long>>failedFuture(reason);
+          }
+          try {
+            ByteBuffer bytes = found.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
+            ChunkHeader header = ChunkHeader.decode(bytes, location);
+            return CompletableFuture.completedFuture(
+                header.index() == stray && header.watermark() > gap
+                    ? Optional.of(stray)
+                    : Optional.<Long>empty());
+          } catch (CorruptException e) {
+            // Damaged, it proves nothing; and nothing that was acknowledged stands there.
+            return rereads
+                ? proves(gap, stray, false)
+                : CompletableFuture.completedFuture(Optional.<Long>empty());
+          } catch (DurabilityException e) {
+            return CompletableFuture.<Optional<Long>>failedFuture(e);
+          }
+        });
   }
 }

@@ -59,7 +59,8 @@ final class ConditionalPut {
   CompletableFuture<PutOutcome> send() {
     long begun = calls.clockwork.nanoTime();
     long hedgeAfter = hedge.begin();
-    result.whenComplete(
+    Calls.whenDone(
+        result,
         (outcome, thrown) -> {
           cancelHedge();
           if (thrown == null && outcome.won()) {
@@ -100,19 +101,18 @@ final class ConditionalPut {
       }
       outstanding++;
     }
-    calls
-        .once(() -> target.send(condition))
-        .whenComplete(
-            (object, thrown) -> {
-              if (thrown == null) {
-                synchronized (this) {
-                  outstanding--;
-                }
-                result.complete(PutOutcome.won(object));
-              } else {
-                failed(Calls.unwrap(thrown));
-              }
-            });
+    Calls.whenDone(
+        calls.once(() -> target.send(condition)),
+        (object, thrown) -> {
+          if (thrown == null) {
+            synchronized (this) {
+              outstanding--;
+            }
+            result.complete(PutOutcome.won(object));
+          } else {
+            failed(Calls.unwrap(thrown));
+          }
+        });
   }
 
   private void failed(Throwable thrown) {
@@ -147,19 +147,18 @@ final class ConditionalPut {
   }
 
   private void readBack(ObjectStoreException reason, boolean rereads) {
-    target
-        .look()
-        .whenComplete(
-            (found, thrown) -> {
-              if (thrown == null) {
-                judge(found, reason, rereads);
-              } else if (Calls.unwrap(thrown) instanceof ObjectStoreException failure
-                  && failure.kind() == Kind.NOT_FOUND) {
-                judgeAbsent(reason);
-              } else {
-                result.completeExceptionally(Calls.unwrap(thrown));
-              }
-            });
+    Calls.whenDone(
+        target.look(),
+        (found, thrown) -> {
+          if (thrown == null) {
+            judge(found, reason, rereads);
+          } else if (Calls.unwrap(thrown) instanceof ObjectStoreException failure
+              && failure.kind() == Kind.NOT_FOUND) {
+            judgeAbsent(reason);
+          } else {
+            result.completeExceptionally(Calls.unwrap(thrown));
+          }
+        });
   }
 
   private void judge(Found found, ObjectStoreException reason, boolean rereads) {

@@ -56,7 +56,7 @@ final class Hedge {
   synchronized void measured(long nanos) {
     latencies[(int) (measured % KEPT)] = nanos;
     measured++;
-    if (measured >= NEEDED && measured % REFRESHED_EVERY == 0 || measured == NEEDED) {
+    if ((measured > NEEDED && measured % REFRESHED_EVERY == 0) || measured == NEEDED) {
       long[] sorted = Arrays.copyOf(latencies, (int) Math.min(measured, KEPT));
       Arrays.sort(sorted);
       delayNanos = Math.max(DELAY_NANOS_MIN, sorted[sorted.length * 19 / 20]);

@@ -38,8 +38,7 @@ final class NameClaim {
   CompletableFuture<PutOutcome> first(ConditionalPut chunk) {
     return allowed
         .thenCompose(unused -> chunk.send())
-        .thenCombine(whole, this::judge)
-        .thenCompose(judged -> judged);
+        .thenCompose(outcome -> whole.thenCompose(taken -> judge(outcome, taken)));
   }
 
   private CompletableFuture<PutOutcome> judge(PutOutcome outcome, Optional<ObjectInfo> taken) {
@@ -52,10 +51,7 @@ final class NameClaim {
                 "file exists, expected=absent", location, taken.get().version()));
     // Hidden by the whole file, it would come to light when that is deleted.
     return outcome.won()
-        ? calls
-            .delete(List.of(Keys.chunk(name, 0)))
-            .handle((done, thrown) -> refused)
-            .thenCompose(failure -> failure)
+        ? Calls.whicheverWay(calls.delete(List.of(Keys.chunk(name, 0))), (done, thrown) -> refused)
         : refused;
   }
 }

@@ -230,7 +230,7 @@ public final class ObjectStoreDirectory implements Directory {
     checkOpen();
     if (all.isEmpty()) {
       // A claim begins so: what it is about to list needs no proof, what it then seals does.
-      probe.enforced();
+      probe.begin();
       return;
     }
     probe.require(answers);

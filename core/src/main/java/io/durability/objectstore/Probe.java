@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Probe {
 
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
   private final Calls calls;
   private final Location location;
   private @Nullable CompletableFuture<Void> enforced;
@@ -31,6 +33,12 @@ final class Probe {
     this.location = location;
   }
 
+  /** Begins, if that was not done before, and waits for nothing. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Whoever depends on it asks again.
+  void begin() {
+    enforced();
+  }
+
   /** Begins, if that was not done before; completes when it is known, or fails. */
   synchronized CompletableFuture<Void> enforced() {
     if (enforced == null || enforced.isCompletedExceptionally()) {
@@ -38,10 +46,7 @@ final class Probe {
           calls
               .head(Keys.PROBE_MARKER)
               .thenCompose(
-                  marker ->
-                      marker.isPresent()
-                          ? CompletableFuture.<Void>completedFuture(null)
-                          : probe().thenCompose(unused -> mark()));
+                  marker -> marker.isPresent() ? DONE : probe().thenCompose(unused -> mark()));
     }
     return enforced;
   }
@@ -54,20 +59,13 @@ final class Probe {
                 first ->
                     refused("a second creation", key, new PutCondition.Absent())
                         .thenCompose(unused -> probeMatches(key, first)));
-    return probed
-        .handle(
-            (unused, thrown) ->
-                calls
-                    .delete(List.of(key))
-                    .handle(
-                        (gone, failure) -> {
-                          // What is left of a try is harmless.
-                          return thrown == null
-                              ? CompletableFuture.<Void>completedFuture(null)
-                              : CompletableFuture.<Void>failedFuture(Calls.unwrap(thrown));
-                        })
-                    .thenCompose(result -> result))
-        .thenCompose(result -> result);
+    // What is left of a try is harmless.
+    return Calls.whicheverWay(
+        probed,
+        (unused, thrown) ->
+            Calls.whicheverWay(
+                calls.delete(List.of(key)),
+                (gone, failure) -> thrown == null ? DONE : CompletableFuture.failedFuture(thrown)));
   }
 
   private CompletableFuture<Void> probeMatches(String key, ObjectInfo first) {
@@ -95,19 +93,17 @@ final class Probe {
     ByteBuffer content = content();
     Supplier<CompletableFuture<ObjectInfo>> put =
         () -> calls.store.put(key, content.duplicate(), Map.of(), condition);
-    return calls
-        .repeated(put)
-        .handle(
-            (object, thrown) -> {
-              if (thrown == null) {
-                return Probe.<Void>failed("object store ignores conditions: it allowed " + what);
-              }
-              return Calls.unwrap(thrown) instanceof ObjectStoreException failure
-                      && failure.kind() == Kind.CONDITION_FAILED
-                  ? CompletableFuture.<Void>completedFuture(null)
-                  : CompletableFuture.<Void>failedFuture(Calls.unwrap(thrown));
-            })
-        .thenCompose(result -> result);
+    return Calls.whicheverWay(
+        calls.repeated(put),
+        (object, thrown) -> {
+          if (thrown == null) {
+            return Probe.<Void>failed("object store ignores conditions: it allowed " + what);
+          }
+          return Calls.unwrap(thrown) instanceof ObjectStoreException failure
+                  && failure.kind() == Kind.CONDITION_FAILED
+              ? DONE
+              : CompletableFuture.<Void>failedFuture(Calls.unwrap(thrown));
+        });
   }
 
   private ByteBuffer content() {
@@ -142,18 +138,17 @@ final class Probe {
 
   /** As {@link #enforced}, with a failure as users of the directory see it. */
   CompletableFuture<Void> told() {
-    return enforced()
-        .handle(
-            (unused, thrown) -> {
-              if (thrown == null) {
-                return CompletableFuture.<Void>completedFuture(null);
-              }
-              Throwable reason = Calls.unwrap(thrown);
-              return CompletableFuture.<Void>failedFuture(
-                  reason instanceof NotEnforced
-                      ? new UnsupportedException(String.valueOf(reason.getMessage()), location)
-                      : Answers.told(reason, location));
-            })
-        .thenCompose(result -> result);
+    return Calls.whicheverWay(
+        enforced(),
+        (unused, thrown) -> {
+          if (thrown == null) {
+            return DONE;
+          }
+          Throwable reason = Calls.unwrap(thrown);
+          return CompletableFuture.<Void>failedFuture(
+              reason instanceof NotEnforced
+                  ? new UnsupportedException(String.valueOf(reason.getMessage()), location)
+                  : Answers.told(reason, location));
+        });
   }
 }

@@ -4,8 +4,9 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
@@ -78,14 +79,14 @@ final class ReadAhead {
     }
     int first = pieceAt(position);
     int last = pieceAt(position + target.remaining() - 1);
-    Map<Integer, CompletableFuture<ByteBuffer>> needed = want(first, last);
+    List<CompletableFuture<ByteBuffer>> needed = want(first, last);
     fetchMore();
     long at = position;
     for (int piece = first; piece <= last; piece++) {
       if (starts[piece + 1] == starts[piece]) {
         continue;
       }
-      CompletableFuture<ByteBuffer> future = needed.get(piece);
+      CompletableFuture<ByteBuffer> future = needed.get(piece - first);
       ByteBuffer bytes;
       try {
         bytes = answers.await(future, location).duplicate();
@@ -110,7 +111,7 @@ final class ReadAhead {
     return piece;
   }
 
-  private synchronized Map<Integer, CompletableFuture<ByteBuffer>> want(int first, int last) {
+  private synchronized List<CompletableFuture<ByteBuffer>> want(int first, int last) {
     boolean onward = first == lastRead || first == lastRead + 1;
     if (!onward) {
       ahead = 0;
@@ -124,10 +125,10 @@ final class ReadAhead {
         pieces.tailMap(last + 1).clear();
       }
     }
-    Map<Integer, CompletableFuture<ByteBuffer>> needed = new TreeMap<>();
+    List<CompletableFuture<ByteBuffer>> needed = new ArrayList<>(last - first + 1);
     for (int piece = first; piece <= last; piece++) {
       Piece wanted = pieces.computeIfAbsent(piece, Piece::new);
-      needed.put(piece, wanted.bytes);
+      needed.add(wanted.bytes);
       // Also if another reader's jump drops it from the map before it was asked for.
       demand.add(wanted);
     }
@@ -175,20 +176,19 @@ final class ReadAhead {
         // A fetch that is answered at once comes back here: the loop goes on, not deeper.
         fetching = true;
       }
-      fetch
-          .apply(piece.number)
-          .whenComplete(
-              (bytes, thrown) -> {
-                synchronized (this) {
-                  inFlight--;
-                }
-                fetchMore();
-                if (thrown == null) {
-                  piece.bytes.complete(bytes);
-                } else {
-                  piece.bytes.completeExceptionally(Calls.unwrap(thrown));
-                }
-              });
+      Calls.whenDone(
+          fetch.apply(piece.number),
+          (bytes, thrown) -> {
+            synchronized (this) {
+              inFlight--;
+            }
+            fetchMore();
+            if (thrown == null) {
+              piece.bytes.complete(bytes);
+            } else {
+              piece.bytes.completeExceptionally(Calls.unwrap(thrown));
+            }
+          });
       synchronized (this) {
         fetching = false;
       }

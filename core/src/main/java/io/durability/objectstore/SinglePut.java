@@ -31,12 +31,16 @@ final class SinglePut implements ConditionalPut.Target {
 
   /** Returns the metadata that tells an operation's object. */
   static Map<String, String> metadata(UUID operation) {
-    return Map.of(OPERATION, operation.toString().replace("-", ""));
+    return Map.of(OPERATION, text(operation));
   }
 
   /** Tells whether an object is of an operation. */
   static boolean isOf(ObjectInfo object, UUID operation) {
-    return metadata(operation).get(OPERATION).equals(object.metadata().get(OPERATION));
+    return text(operation).equals(object.metadata().get(OPERATION));
+  }
+
+  private static String text(UUID operation) {
+    return operation.toString().replace("-", "");
   }
 
   @Override

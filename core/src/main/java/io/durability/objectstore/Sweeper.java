@@ -40,7 +40,8 @@ final class Sweeper {
       abandoned = null;
     }
     if (listing != null) {
-      listing.whenComplete(
+      Calls.whenDone(
+          listing,
           (found, thrown) -> {
             if (thrown == null) {
               found.forEach(this::drop);
@@ -55,16 +56,15 @@ final class Sweeper {
     if (uploads.isOwn(upload)) {
       return;
     }
-    calls
-        .repeated(() -> calls.store.abortUpload(upload))
-        .whenComplete(
-            (done, thrown) -> {
-              if (thrown != null) {
-                LOG.log(
-                    Logger.Level.DEBUG,
-                    "an abandoned upload was not dropped, the next writer will",
-                    Calls.unwrap(thrown));
-              }
-            });
+    Calls.whenDone(
+        calls.repeated(() -> calls.store.abortUpload(upload)),
+        (done, thrown) -> {
+          if (thrown != null) {
+            LOG.log(
+                Logger.Level.DEBUG,
+                "an abandoned upload was not dropped, the next writer will",
+                Calls.unwrap(thrown));
+          }
+        });
   }
 }

@@ -52,28 +52,26 @@ final class WholeReader implements FileReader {
     int before = piece == 0 ? ObjectHeader.BYTES : 0;
     long position = starts[piece] + ObjectHeader.BYTES - before;
     int length = (int) (starts[piece + 1] - starts[piece]) + before;
-    return calls
-        .get(object.key(), position, length, Optional.of(object.version()))
-        .handle(
-            (range, thrown) -> {
-              if (thrown != null) {
-                return CompletableFuture.<ByteBuffer>failedFuture(gone(Calls.unwrap(thrown)));
-              }
-              ByteBuffer bytes = range.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
-              try {
-                if (bytes.remaining() != length) {
-                  throw CorruptException.mismatch(
-                      "object ends early", location.at(starts[piece]), length, bytes.remaining());
-                }
-                if (before > 0) {
-                  ObjectHeader.decode(bytes, location.at(0));
-                }
-                return CompletableFuture.completedFuture(bytes.position(before));
-              } catch (DurabilityException e) {
-                return CompletableFuture.<ByteBuffer>failedFuture(e);
-              }
-            })
-        .thenCompose(result -> result);
+    return Calls.whicheverWay(
+        calls.get(object.key(), position, length, Optional.of(object.version())),
+        (range, thrown) -> {
+          if (thrown != null) {
+            return CompletableFuture.<ByteBuffer>failedFuture(gone(Calls.unwrap(thrown)));
+          }
+          ByteBuffer bytes = range.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
+          try {
+            if (bytes.remaining() != length) {
+              throw CorruptException.mismatch(
+                  "object ends early", location.at(starts[piece]), length, bytes.remaining());
+            }
+            if (before > 0) {
+              ObjectHeader.decode(bytes, location.at(0));
+            }
+            return CompletableFuture.completedFuture(bytes.position(before));
+          } catch (DurabilityException e) {
+            return CompletableFuture.<ByteBuffer>failedFuture(e);
+          }
+        });
   }
 
   private Throwable gone(Throwable reason) {
