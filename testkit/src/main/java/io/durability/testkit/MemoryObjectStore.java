@@ -59,7 +59,18 @@ public final class MemoryObjectStore implements ObjectStore {
     private long lastUpload;
   }
 
-  private record Stored(byte[] content, Map<String, String> metadata, String version) {
+  /** An object as it is; its content is not changed. */
+  private static final class Stored {
+    private final byte[] content;
+    private final Map<String, String> metadata;
+    private final String version;
+
+    Stored(byte[] content, Map<String, String> metadata, String version) {
+      this.content = content;
+      this.metadata = metadata;
+      this.version = version;
+    }
+
     ObjectInfo info(String key) {
       return new ObjectInfo(key, content.length, version, metadata);
     }
