@@ -28,8 +28,8 @@ final class LocalStackProcess implements Rung<S3Endpoint> {
 
   @Override
   public Optional<String> missing() {
-    // Written last: an installation that was cut off has none.
-    return Files.exists(installed.resolve("complete"))
+    // Written last, after a look at whether it works: an installation that was cut off has none.
+    return Files.exists(installed.resolve("serves-s3"))
         ? Optional.empty()
         : Optional.of("not in " + installed + ": it-tests/install-emulators localstack");
   }

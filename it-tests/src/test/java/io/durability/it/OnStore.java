@@ -1,0 +1,40 @@
+package io.durability.it;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * A test that needs a store. Where there is none it is skipped, after the ladder has said loudly
+ * what is missing; where {@code DURABILITY_IT_REQUIRE} names the store, it fails.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@ExtendWith(OnStore.Condition.class)
+@interface OnStore {
+
+  /** Returns the name of the store. */
+  String value();
+
+  /** Looks for the store, and starts it once for all tests. */
+  final class Condition implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      String name =
+          AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnStore.class)
+              .orElseThrow()
+              .value();
+      return TestedStores.find(name)
+          .map(store -> ConditionEvaluationResult.enabled("runs against " + store))
+          .orElseGet(() -> ConditionEvaluationResult.disabled("no store " + name));
+    }
+  }
+}
