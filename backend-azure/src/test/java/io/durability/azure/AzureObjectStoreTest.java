@@ -182,7 +182,9 @@ final class AzureObjectStoreTest {
       assertThat(store.toString()).endsWith("/container/p/");
     }
     assertThat(azure.asked()).hasSize(8);
-    assertThat(azure.asked().get(0).uri()).startsWith("/account/container/p%2Fkey?").contains("sig=");
+    assertThat(azure.asked().get(0).uri())
+        .startsWith("/account/container/p%2Fkey?")
+        .contains("sig=");
   }
 
   @Test
@@ -231,7 +233,9 @@ final class AzureObjectStoreTest {
       // The look at the blob that follows gets the same answer: no such blob.
       assertThat(failure(store.completeUpload(upload, List.of("1"), ABSENT)).kind())
           .isEqualTo(Kind.NOT_FOUND);
-      assertThat(azure.asked()).extracting(ScriptedAzure.Asked::method).containsExactly("PUT", "HEAD");
+      assertThat(azure.asked())
+          .extracting(ScriptedAzure.Asked::method)
+          .containsExactly("PUT", "HEAD");
       assertThat(
               failure(store.completeUpload(upload, List.of("1"), new PutCondition.None())).kind())
           .isEqualTo(Kind.NOT_FOUND);

@@ -106,7 +106,9 @@ final class AzureOptionsTest {
           .isEqualTo("https://account.blob.core.windows.net/container");
     }
     assertThat(
-            build(Map.of("accountKey", CANARY, "endpoint", "http://localhost:32768/account"), Map.of())
+            build(
+                    Map.of("accountKey", CANARY, "endpoint", "http://localhost:32768/account"),
+                    Map.of())
                 .getBlobContainerUrl())
         .isEqualTo("http://localhost:32768/account/container");
   }
