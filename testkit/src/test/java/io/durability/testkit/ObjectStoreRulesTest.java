@@ -392,19 +392,28 @@ final class ObjectStoreRulesTest {
 
   @Test
   void hedge_slowPut_isSentTwiceUnderOneId() throws Exception {
-    try (Appender appender = dir.append(WAL)) {
+    HeldTimers timers = new HeldTimers();
+    ObjectStoreDirectory timed =
+        new ObjectStoreDirectory(
+            store,
+            ObjectStoreOptions.builder().clockwork(timers).answer(Duration.ofHours(1)).build());
+    try (Appender appender = timed.append(WAL)) {
       for (int i = 0; i < 30; i++) {
         put(appender, "x");
       }
       store.rule(
-          new First(1, "PUT", CHUNK.substring(0, CHUNK.length() - 1) + "30") {
+          new First(1, "PUT", "a/wal/1/0000000030") {
             @Override
             <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
               return new CompletableFuture<>();
             }
           });
       store.takeRequests();
-      assertThat(put(appender, "y")).isEqualTo(31);
+      appender.write(buffer("y"));
+      CompletableFuture<Long> slow = appender.sync();
+      assertThat(slow).isNotDone();
+      timers.fireBelow(Duration.ofMinutes(30).toNanos());
+      assertThat(Settled.get(slow)).isEqualTo(31);
       assertThat(store.takeRequests())
           .containsExactly("PUT a/wal/1/0000000030", "PUT a/wal/1/0000000030");
     }
