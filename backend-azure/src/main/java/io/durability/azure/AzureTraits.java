@@ -16,7 +16,7 @@ final class AzureTraits {
 
   private static final int PARTS_MAX = 50_000;
 
-  /** Each is a request of its own; see docs/adr/0010-azure-block-blobs.md. */
+  /** Each is a request of its own; see docs/adr/0008-azure-block-blobs.md. */
   private static final int DELETE_KEYS_MAX = 256;
 
   private AzureTraits() {}
