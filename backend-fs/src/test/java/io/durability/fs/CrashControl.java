@@ -61,13 +61,17 @@ record CrashControl(String name, Mount mount) {
     CrashExplorer explorer =
         new CrashExplorer(
             "control-" + name, mount, new CrashSettings(CrashSettings.SEED, 1, VIOLATIONS_MAX));
+    Quiet.run(() -> exploreUntilLost(explorer));
+    return explorer.report();
+  }
+
+  private static void exploreUntilLost(CrashExplorer explorer) {
     for (Workload workload : workloads()) {
       explorer.explore(List.of(workload), Integer.MAX_VALUE);
       if (explorer.report().violationCount() > 0) {
-        break;
+        return;
       }
     }
-    return explorer.report();
   }
 
   /** Confirms syncs that it has not done. */

@@ -86,9 +86,7 @@ record CrashPart(String label, Mount mount, List<Stage> stages) {
   /** Explores all of it. */
   CrashReport explore(CrashSettings settings) {
     CrashExplorer explorer = new CrashExplorer(label, mount, settings);
-    for (Stage stage : stages) {
-      explorer.explore(stage.workloads, stage.expandOneOf);
-    }
+    Quiet.run(() -> stages.forEach(stage -> explorer.explore(stage.workloads, stage.expandOneOf)));
     return explorer.report();
   }
 
