@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durability.Log;
-import io.durability.errors.DurabilityException;
 import io.durability.errors.PoisonedException;
 import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
+import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +77,7 @@ final class DiskFullTest {
       assertThatThrownBy(() -> log.appendDurable("more")).isInstanceOf(PoisonedException.class);
       assertThatThrownBy(() -> EntryLog.open(directory).appendDurable("more"))
           .as("the store refuses every writer until it is opened again")
-          .isInstanceOf(DurabilityException.class);
+          .isInstanceOf(PoisonedException.class);
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
     }
     assertThat(acked).hasSizeGreaterThan(20);
@@ -110,6 +110,11 @@ final class DiskFullTest {
           .hasRootCauseMessage(first.getCause().getMessage());
       assertThatThrownBy(() -> appender.write(ByteBuffer.allocate(1)))
           .isInstanceOf(PoisonedException.class);
+      FileName other = FileName.of("file");
+      assertThatThrownBy(() -> directory.write(other, ByteBuffer.allocate(1), Condition.none()))
+          .as("whatever room there is now")
+          .isInstanceOf(PoisonedException.class);
+      assertThat(directory.list("")).as("reading goes on").hasSize(1);
     }
   }
 
