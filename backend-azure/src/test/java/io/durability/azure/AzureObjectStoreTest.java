@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -256,7 +257,7 @@ final class AzureObjectStoreTest {
 
   @Test
   void arguments_malformed_areRefused() {
-    List<Runnable> calls = new ArrayList<>();
+    List<Callable<CompletableFuture<?>>> calls = new ArrayList<>();
     try (AzureObjectStore store = open()) {
       Upload upload = store.beginUpload("key", Map.of()).join();
       ByteBuffer empty = ByteBuffer.allocate(0);
@@ -269,8 +270,8 @@ final class AzureObjectStoreTest {
       calls.add(() -> store.uploadPart(upload, 0, empty));
       calls.add(() -> store.uploadPart(upload, 50_001, empty));
       calls.add(() -> store.completeUpload(upload, List.of("tag"), ABSENT));
-      for (Runnable call : calls) {
-        assertThatIllegalArgumentException().isThrownBy(call::run);
+      for (Callable<CompletableFuture<?>> call : calls) {
+        assertThatIllegalArgumentException().isThrownBy(call::call);
       }
     }
     assertThat(azure.asked()).isEmpty();
