@@ -48,10 +48,11 @@ public enum ObjectFault {
   /** The answer takes fifty times as long as usual. */
   SLOW(EnumSet.allOf(RequestKind.class));
 
+  @SuppressWarnings("ImmutableEnumChecker") // Copied, never changed.
   private final Set<RequestKind> kinds;
 
   ObjectFault(Set<RequestKind> kinds) {
-    this.kinds = kinds;
+    this.kinds = Set.copyOf(kinds);
   }
 
   /** Tells whether a request of this kind can meet the fault. */

@@ -1,6 +1,7 @@
 package io.durability.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.durability.objectstore.ObjectInfo;
 import io.durability.objectstore.Upload;
@@ -49,10 +50,9 @@ abstract class ObjectListClauses extends ObjectReadClauses {
     ObjectInfo small = put("a", A);
     ObjectInfo empty = put("b", new byte[0]);
     Map<String, ObjectInfo> found = list("");
-    assertThat(found.get("a").size()).isEqualTo(50);
-    assertThat(found.get("a").version()).isEqualTo(small.version());
-    assertThat(found.get("b").size()).isZero();
-    assertThat(found.get("b").version()).isEqualTo(empty.version());
+    assertThat(found.values())
+        .extracting(ObjectInfo::size, ObjectInfo::version)
+        .containsExactly(tuple(50L, small.version()), tuple(0L, empty.version()));
   }
 
   @Test

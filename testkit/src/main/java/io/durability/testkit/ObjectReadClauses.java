@@ -71,7 +71,7 @@ abstract class ObjectReadClauses extends ObjectPutClauses {
   void get_currentVersion_isRead() throws Exception {
     String version = put("key", A).version();
     assertThat(array(ok(store.get("key", 0, 5_000, Optional.of(version))))).isEqualTo(A);
-    String listed = list("key").get("key").version();
+    String listed = list("key").values().iterator().next().version();
     assertThat(array(ok(store.get("key", 0, 5_000, Optional.of(listed))))).isEqualTo(A);
   }
 
@@ -107,7 +107,7 @@ abstract class ObjectReadClauses extends ObjectPutClauses {
     put("key", A);
     List<CompletableFuture<ObjectRange>> requests = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      requests.add(store.get("key", i * 100, 100, Optional.empty()));
+      requests.add(store.get("key", i * 100L, 100, Optional.empty()));
     }
     for (int i = 0; i < 50; i++) {
       assertThat(array(ok(requests.get(i))))

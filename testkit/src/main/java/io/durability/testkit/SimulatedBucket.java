@@ -39,6 +39,7 @@ public final class SimulatedBucket {
       new ObjectStoreTraits(Survives.ZONE, true, 64 << 20, 256 << 10, 64 << 20, 10_000, 1_000);
 
   /** An object as it is stored. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and never handed out.
   private record Stored(byte[] content, String version, Map<String, String> metadata) {
     ObjectInfo info(String key, boolean withMetadata) {
       return new ObjectInfo(key, content.length, version, withMetadata ? metadata : Map.of());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: those of the world, in turns. Others may schedule, and may await one at a time.
  */
+@SuppressWarnings("ReferenceEquality") // Waits and actors are who they are, not what they are like.
 public final class Simulation {
 
   /** A real wait of this length means that code of the world blocks where the world cannot see. */
