@@ -170,11 +170,7 @@ public final class S3ObjectStore implements ObjectStore {
       throw new IllegalArgumentException("keys to delete: " + keys.size());
     }
     List<String> full = keys.stream().map(place::key).toList();
-    return send(
-        () -> {
-          requests.delete(full);
-          return null;
-        });
+    return send(() -> requests.delete(full)).thenAccept(deleted -> {});
   }
 
   @Override
@@ -207,11 +203,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> abortUpload(Upload upload) {
     String full = place.key(upload.key());
-    return send(
-        () -> {
-          requests.abortUpload(full, upload.id());
-          return null;
-        });
+    return send(() -> requests.abortUpload(full, upload.id())).thenAccept(found -> {});
   }
 
   @Override

@@ -62,7 +62,7 @@ final class S3Options {
             endpoint.isPresent() ? Checksums.WHEN_REQUIRED : Checksums.WHEN_SUPPORTED);
     this.survives =
         choice(SURVIVES, Survives.class, endpoint.isPresent() ? Survives.MACHINE : Survives.ZONE);
-    this.parallelism = parallelism();
+    this.parallelism = parallelismSet();
     flag(PATH_STYLE, false);
     flag(IF_MATCH, true);
     if (set.containsKey(ACCESS_KEY) != set.containsKey(SECRET_KEY)) {
@@ -126,6 +126,10 @@ final class S3Options {
   }
 
   int parallelism() {
+    return parallelism;
+  }
+
+  private int parallelismSet() {
     String value = set.get(PARALLELISM);
     if (value == null) {
       return PARALLELISM_DEFAULT;
@@ -168,7 +172,8 @@ final class S3Options {
   private static String camelCase(String constant) {
     StringBuilder text = new StringBuilder();
     for (String word : constant.toLowerCase(Locale.ROOT).split("_", -1)) {
-      text.append(text.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+      text.append(
+          text.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
     }
     return text.toString();
   }

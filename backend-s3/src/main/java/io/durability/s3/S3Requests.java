@@ -4,6 +4,7 @@ import io.durability.objectstore.ObjectInfo;
 import io.durability.objectstore.ObjectPage;
 import io.durability.objectstore.ObjectRange;
 import io.durability.objectstore.ObjectStoreException;
+import io.durability.objectstore.ObjectStoreException.Kind;
 import io.durability.objectstore.PutCondition;
 import io.durability.objectstore.Upload;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class S3Requests {
       String full,
       BufferContent content,
       Map<String, String> metadata,
-      PutCondition condition) {
+      PutCondition condition)
+      throws ObjectStoreException {
     PutObjectRequest.Builder request =
         PutObjectRequest.builder()
             .bucket(place.bucket())
@@ -68,7 +70,7 @@ final class S3Requests {
     } else if (condition instanceof PutCondition.Matches matches) {
       request.ifMatch(ETags.quoted(matches.version()));
     }
-    String etag = client.putObject(request.build(), content.body()).eTag();
+    String etag = told("ETag", client.putObject(request.build(), content.body()).eTag());
     return new ObjectInfo(key, content.size(), ETags.version(etag), metadata);
   }
 
@@ -96,8 +98,7 @@ final class S3Requests {
     try {
       HeadObjectResponse head = client.headObject(each -> each.bucket(place.bucket()).key(full));
       return Optional.of(
-          new ObjectInfo(
-              key, head.contentLength(), ETags.version(head.eTag()), head.metadata()));
+          new ObjectInfo(key, head.contentLength(), ETags.version(head.eTag()), head.metadata()));
     } catch (SdkException e) {
       if (S3Failures.isNotFound(e)) {
         return Optional.empty();
@@ -106,7 +107,7 @@ final class S3Requests {
     }
   }
 
-  ObjectPage list(String prefix, String after, Optional<String> page) {
+  ObjectPage list(String prefix, String after, Optional<String> page) throws ObjectStoreException {
     ListObjectsV2Request.Builder request =
         ListObjectsV2Request.builder().bucket(place.bucket()).prefix(place.prefix() + prefix);
     if (page.isPresent()) {
@@ -125,29 +126,38 @@ final class S3Requests {
                         ETags.version(object.eTag()),
                         Map.of()))
             .toList();
-    boolean more = Boolean.TRUE.equals(found.isTruncated());
+    // Always there: a listing without it was cut, and must not pass for a short one.
+    boolean more = told("IsTruncated", found.isTruncated());
     return new ObjectPage(
-        objects, more ? Optional.of(found.nextContinuationToken()) : Optional.empty());
+        objects,
+        more
+            ? Optional.of(told("NextContinuationToken", found.nextContinuationToken()))
+            : Optional.empty());
   }
 
-  void delete(List<String> full) throws ObjectStoreException {
+  /** Returns how many keys are gone, which is all. */
+  int delete(List<String> full) throws ObjectStoreException {
     if (full.size() == 1) {
       client.deleteObject(each -> each.bucket(place.bucket()).key(full.get(0)));
-      return;
+      return 1;
     }
     List<ObjectIdentifier> objects =
         full.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+    // Not quiet: an answer that names no failure may be one that was cut before it could.
     DeleteObjectsResponse response =
         client.deleteObjects(
-            each ->
-                each.bucket(place.bucket())
-                    .delete(deletion -> deletion.objects(objects).quiet(true)));
+            each -> each.bucket(place.bucket()).delete(deletion -> deletion.objects(objects)));
     for (var error : response.errors()) {
       throw S3Failures.told(error);
     }
+    if (response.deleted().size() < full.size()) {
+      throw cut(full.size() + " deleted keys", response.deleted().size());
+    }
+    return full.size();
   }
 
-  Upload beginUpload(String key, String full, Map<String, String> metadata) {
+  Upload beginUpload(String key, String full, Map<String, String> metadata)
+      throws ObjectStoreException {
     CreateMultipartUploadRequest.Builder request =
         CreateMultipartUploadRequest.builder()
             .bucket(place.bucket())
@@ -158,10 +168,12 @@ final class S3Requests {
     if (checksums) {
       request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
     }
-    return new Upload(key, client.createMultipartUpload(request.build()).uploadId());
+    return new Upload(
+        key, told("UploadId", client.createMultipartUpload(request.build()).uploadId()));
   }
 
-  String uploadPart(String full, String uploadId, int number, BufferContent content) {
+  String uploadPart(String full, String uploadId, int number, BufferContent content)
+      throws ObjectStoreException {
     UploadPartRequest.Builder request =
         UploadPartRequest.builder()
             .bucket(place.bucket())
@@ -173,12 +185,12 @@ final class S3Requests {
       crc32c = content.crc32c();
       request.checksumCRC32C(crc32c);
     }
-    String etag = client.uploadPart(request.build(), content.body()).eTag();
+    String etag = told("ETag", client.uploadPart(request.build(), content.body()).eTag());
     return new PartTag(content.size(), crc32c, etag).toString();
   }
 
-  ObjectInfo completeUpload(
-      Upload upload, String full, List<PartTag> parts, PutCondition condition) {
+  ObjectInfo completeUpload(Upload upload, String full, List<PartTag> parts, PutCondition condition)
+      throws ObjectStoreException {
     CompleteMultipartUploadRequest.Builder request =
         CompleteMultipartUploadRequest.builder()
             .bucket(place.bucket())
@@ -195,23 +207,25 @@ final class S3Requests {
     } else if (condition instanceof PutCondition.Matches matches) {
       request.ifMatch(ETags.quoted(matches.version()));
     }
-    String etag = client.completeMultipartUpload(request.build()).eTag();
+    String etag = told("ETag", client.completeMultipartUpload(request.build()).eTag());
     long size = parts.stream().mapToLong(PartTag::size).sum();
     return new ObjectInfo(upload.key(), size, ETags.version(etag), Map.of());
   }
 
-  void abortUpload(String full, String uploadId) {
+  /** Tells whether there was one. */
+  boolean abortUpload(String full, String uploadId) {
     try {
-      client.abortMultipartUpload(
-          each -> each.bucket(place.bucket()).key(full).uploadId(uploadId));
+      client.abortMultipartUpload(each -> each.bucket(place.bucket()).key(full).uploadId(uploadId));
+      return true;
     } catch (SdkException e) {
       if (!S3Failures.isNotFound(e)) {
         throw e;
       }
+      return false;
     }
   }
 
-  List<Upload> listUploads(String prefix) {
+  List<Upload> listUploads(String prefix) throws ObjectStoreException {
     List<Upload> found = new ArrayList<>();
     ListMultipartUploadsRequest request =
         ListMultipartUploadsRequest.builder()
@@ -236,7 +250,7 @@ final class S3Requests {
           found.add(new Upload(place.withoutPrefix(upload.key()), upload.uploadId()));
         }
       }
-      more = Boolean.TRUE.equals(page.isTruncated());
+      more = told("IsTruncated", page.isTruncated());
       request =
           request.toBuilder()
               .keyMarker(page.nextKeyMarker())
@@ -244,5 +258,21 @@ final class S3Requests {
               .build();
     }
     return found;
+  }
+
+  /**
+   * Returns what every whole answer has. The JDK's client ends a body that was cut in order as if
+   * it were whole, and the SDK takes an empty one for an answer in which nothing is set.
+   */
+  private static <T> T told(String what, @Nullable T value) throws ObjectStoreException {
+    if (value == null) {
+      throw cut(what, "nothing");
+    }
+    return value;
+  }
+
+  private static ObjectStoreException cut(String expected, Object found) {
+    return new ObjectStoreException(
+        Kind.UNKNOWN, "answer is not whole [expected=" + expected + ", found=" + found + "]", null);
   }
 }

@@ -2,6 +2,7 @@ package io.durability.s3;
 
 import io.durability.objectstore.ObjectStoreException;
 import io.durability.objectstore.PutCondition;
+import java.lang.System.Logger;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,6 +13,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes one request of each kind of a store that is not there, so that all code is loaded. */
 final class WarmUp {
+
+  private static final Logger LOG = System.getLogger(WarmUp.class.getName());
 
   private static final Map<String, String> NOWHERE =
       Map.of(
@@ -49,9 +52,11 @@ final class WarmUp {
   private static void attempt(Step step) {
     try {
       step.run();
-    } catch (SdkException | ObjectStoreException e) {
-      // The answers are not those of a store: that they are read at all is what counts.
-      S3Failures.class.getName();
+    } catch (SdkException e) {
+      // The answers are not those of a store. That failures are told apart is to be loaded, too.
+      LOG.log(Logger.Level.TRACE, "warm-up", S3Failures.told(e));
+    } catch (ObjectStoreException e) {
+      LOG.log(Logger.Level.TRACE, "warm-up", e);
     }
   }
 }
