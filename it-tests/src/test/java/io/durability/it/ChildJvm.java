@@ -18,7 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Another JVM with the class path of this one, whose lines can be heard and which can be stopped. */
+/**
+ * Another JVM with the class path of this one, whose lines can be heard and which can be stopped.
+ */
 final class ChildJvm implements AutoCloseable {
 
   private static final long WAIT_SECONDS_MAX = 90;
@@ -63,7 +65,9 @@ final class ChildJvm implements AutoCloseable {
     Properties properties = new Properties();
     properties.load(new StringReader(System.getenv(OPTIONS)));
     Map<String, String> options = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> options.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> options.put(name, properties.getProperty(name)));
     return options;
   }
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -50,13 +51,14 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listening.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket client = listening.accept();
         thread("proxy-connection", () -> serve(client)).start();
-      } catch (IOException e) {
-        // Closed, or a client that was gone before it was accepted.
-        continue;
+      }
+    } catch (IOException e) {
+      if (!listening.isClosed()) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -107,7 +109,10 @@ final class CuttingProxy implements AutoCloseable {
     if (cut == CutPhase.IN_REQUEST_BODY) {
       int inside = plan.inside(request.body().length);
       boolean bodyless = request.body().length == 0;
-      send(store, request.whole(), bodyless ? request.head().length - 1 : request.head().length + inside);
+      send(
+          store,
+          request.whole(),
+          bodyless ? request.head().length - 1 : request.head().length + inside);
       return cut(cut, request, client, store);
     }
     send(store, request.whole(), request.whole().length);
@@ -138,7 +143,8 @@ final class CuttingProxy implements AutoCloseable {
   /** Ends both connections, by a reset or in order. */
   private boolean cut(CutPhase phase, HttpMessage request, Socket client, Socket store)
       throws IOException {
-    boolean reads = request.firstLine().startsWith("GET ") || request.firstLine().startsWith("HEAD ");
+    boolean reads =
+        request.firstLine().startsWith("GET ") || request.firstLine().startsWith("HEAD ");
     plan.made(phase, phase.isApplied() && !reads);
     if (plan.isReset()) {
       client.setSoLinger(true, 0);

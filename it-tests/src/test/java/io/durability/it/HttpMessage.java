@@ -11,15 +11,20 @@ import java.util.Optional;
 /**
  * A request or an answer as it went over the wire, as a whole: enough of HTTP/1.1 to know where a
  * message ends.
- *
- * @param head from the first line to the empty one
- * @param body as it was framed
  */
-record HttpMessage(byte[] head, byte[] body) {
+final class HttpMessage {
 
   private static final int HEAD_BYTES_MAX = 64 << 10;
   private static final int BODY_BYTES_MAX = 64 << 20;
   private static final int STATUS_FIELD = 1;
+
+  private final byte[] head;
+  private final byte[] body;
+
+  private HttpMessage(byte[] head, byte[] body) {
+    this.head = head;
+    this.body = body;
+  }
 
   /** Reads a request, or returns empty if the connection ends before one. */
   static Optional<HttpMessage> request(BufferedInputStream in) throws IOException {
@@ -50,8 +55,20 @@ record HttpMessage(byte[] head, byte[] body) {
       return new HttpMessage(head, chunks(in));
     }
     byte[] body =
-        empty.header("content-length").isPresent() ? fixed(in, empty) : in.readNBytes(BODY_BYTES_MAX);
+        empty.header("content-length").isPresent()
+            ? fixed(in, empty)
+            : in.readNBytes(BODY_BYTES_MAX);
     return new HttpMessage(head, body);
+  }
+
+  /** Returns what is from the first line to the empty one. */
+  byte[] head() {
+    return head;
+  }
+
+  /** Returns the body as it was framed. */
+  byte[] body() {
+    return body;
   }
 
   String firstLine() {

@@ -73,7 +73,8 @@ record RungProbe(int rounds, int createViolations, int matchViolations, boolean 
 
   private static CompletableFuture<ObjectInfo> put(
       ObjectStore store, String key, String content, PutCondition condition) {
-    return store.put(key, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), Map.of(), condition);
+    return store.put(
+        key, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), Map.of(), condition);
   }
 
   private static boolean refused(CompletableFuture<ObjectInfo> put) throws IOException {

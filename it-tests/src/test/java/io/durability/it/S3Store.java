@@ -38,7 +38,8 @@ record S3Store(Running<S3Endpoint> running, URI endpoint, boolean enforcesMatch)
     all.createBucket();
     RungProbe probe = all.probe(PROBE_ROUNDS);
     boolean enforced = probe.enforcesMatch() && !running.get().rung().equals(RACY);
-    System.out.println("[s3] " + probe + ", If-Match " + (enforced ? "used" : "not used"));
+    Counts.figure("s3-store", running.get() + ", If-Match " + (enforced ? "used" : "not used"));
+    System.out.println("[s3] " + probe);
     return Optional.of(new S3Store(running.get(), endpoint, enforced));
   }
 

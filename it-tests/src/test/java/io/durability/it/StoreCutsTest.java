@@ -78,7 +78,9 @@ abstract class StoreCutsTest {
             + ledger.acks()
             + " acks; 0 lost, 0 twice, 0 out of order; seed "
             + seed;
-    assertThat(cuts).as(figure).allSatisfy((phase, count) -> assertThat(count).isGreaterThanOrEqualTo(CUTS_OF_A_PHASE));
+    assertThat(cuts)
+        .as(figure)
+        .allSatisfy((phase, count) -> assertThat(count).isGreaterThanOrEqualTo(CUTS_OF_A_PHASE));
     assertThat(plan.applied() * 4).as(figure).isGreaterThanOrEqualTo(plan.total());
     Counts.figure(store.name() + "-cuts", figure);
   }
@@ -99,8 +101,7 @@ abstract class StoreCutsTest {
 
   private Directory open(TestedStore at) {
     // Short, so that one lost answer does not take the time of the whole test.
-    ObjectStoreOptions options =
-        ObjectStoreOptions.builder().answer(Duration.ofSeconds(5)).build();
+    ObjectStoreOptions options = ObjectStoreOptions.builder().answer(Duration.ofSeconds(5)).build();
     return new ObjectStoreDirectory(at.open(prefix), options);
   }
 

@@ -96,12 +96,16 @@ abstract class StoreTakeoverTest {
         log.appendDurable("after the publish");
         taken.add(Lines.line(log.durableId(), "after the publish"));
       }
-      assertThat(names(directory)).as("segments of the stopped writer").doesNotContainAnyElementsOf(before);
+      assertThat(names(directory))
+          .as("segments of the stopped writer")
+          .doesNotContainAnyElementsOf(before);
       assertHarmless(writer, directory, taken);
     }
   }
 
-  /** Lets the writer go on, and checks that it ends, that its acks are there, and all else stays. */
+  /**
+   * Lets the writer go on, and checks that it ends, that its acks are there, and all else stays.
+   */
   private void assertHarmless(ChildJvm writer, Directory directory, List<String> state)
       throws Exception {
     Map<String, String> objects = objects();

@@ -19,7 +19,8 @@ final class TestedStores {
     Optional<TestedStore> start(Stores ladders) throws IOException;
   }
 
-  private static final Map<String, Start> KNOWN = Map.of("s3", S3Store::start, "azure", AzureStore::start);
+  private static final Map<String, Start> KNOWN =
+      Map.of("s3", S3Store::start, "azure", AzureStore::start);
 
   private static final Map<String, Optional<TestedStore>> STARTED = new ConcurrentHashMap<>();
 
