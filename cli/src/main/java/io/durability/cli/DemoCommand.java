@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
           "An empty directory, such as file:///data/demo; unless given, a fresh folder on local"
               + " disk, which is deleted if all is well.")
   private @Nullable URI uri;
+
+  @Mixin private BackendSettings backend = new BackendSettings();
 
   @Option(
       names = "--rounds",
@@ -122,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
     Demo demo;
     DemoSettings settings;
     try {
-      settings = new DemoSettings(place, rounds, seed(), threads, sabotage);
+      settings = new DemoSettings(place, backend.settings(), rounds, seed(), threads, sabotage);
       printer = new DemoPrinter(console, settings);
       demo = Demo.open(settings, printer);
     } catch (IllegalArgumentException e) {

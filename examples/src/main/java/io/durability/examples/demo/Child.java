@@ -13,6 +13,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -106,7 +107,8 @@ public final class Child {
   }
 
   private static Directory open(URI uri, Storage storage) throws IOException {
-    Directory directory = Directories.open(uri);
+    String options = Objects.requireNonNullElse(System.getenv(ChildProcess.OPTIONS), "");
+    Directory directory = Directories.open(uri, ChildOptions.read(options));
     return switch (storage) {
       case PLAIN -> directory;
       case WRITE_BACK -> new WriteBackDirectory(directory);

@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  */
 final class ChildProcess implements AutoCloseable {
 
+  /** The variable of the environment in which a child finds the settings of the backend. */
+  static final String OPTIONS = "DURABILITY_DEMO_OPTIONS";
+
   private final Process process;
 
   private ChildProcess(Process process) {
@@ -39,8 +42,11 @@ final class ChildProcess implements AutoCloseable {
             Long.toString(settings.seed()),
             Integer.toString(settings.threads()),
             Storage.of(round, settings.sabotage()).name());
-    return new ChildProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Not as arguments: those are shown to everybody on the machine.
+    builder.environment().put(OPTIONS, ChildOptions.write(settings.options()));
+    return new ChildProcess(builder.start());
   }
 
   /** Lets the child begin. */

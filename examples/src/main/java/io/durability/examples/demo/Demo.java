@@ -36,7 +36,7 @@ public final class Demo {
    * @throws IOException if the directory cannot be opened
    */
   public static Demo open(DemoSettings settings, DemoListener listener) throws IOException {
-    try (Directory directory = Directories.open(settings.uri())) {
+    try (Directory directory = Directories.open(settings.uri(), settings.options())) {
       check(directory);
     }
     return new Demo(settings, listener);

@@ -92,7 +92,7 @@ final class Round {
     promised.add(heard);
     Findings findings;
     long lastIdBefore = promised.lastId();
-    try (Directory directory = Directories.open(settings.uri())) {
+    try (Directory directory = Directories.open(settings.uri(), settings.options())) {
       findings = Findings.read(directory, promised);
     } catch (IOException e) {
       return unreadable(begun, killed, e);
