@@ -60,7 +60,7 @@ final class AppendFiles {
     }
   }
 
-  private void put(FileName name, FileMeta file) throws RocksDBException {
+  private void put(FileName name, FileMeta file) throws DurabilityException, RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       store.put(batch, Keys.name(name), file.encode());
       store.write(batch);

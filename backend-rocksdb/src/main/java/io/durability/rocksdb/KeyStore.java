@@ -1,5 +1,7 @@
 package io.durability.rocksdb;
 
+import io.durability.errors.Location;
+import io.durability.errors.PoisonedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -25,10 +27,14 @@ final class KeyStore implements AutoCloseable {
 
   private final RocksDB database;
   private final ColumnFamilyHandle family;
+  private final Location location;
   private final WriteOptions writing;
   private final ReadOptions reading = new ReadOptions().setVerifyChecksums(true);
 
-  KeyStore(RocksDB database, ColumnFamilyHandle family, boolean synced) {
+  private volatile @Nullable RocksDBException failure;
+
+  KeyStore(RocksDB database, ColumnFamilyHandle family, Location location, boolean synced) {
+    this.location = location;
     this.database = database;
     this.family = family;
     this.writing = new WriteOptions().setSync(synced);
@@ -54,9 +60,24 @@ final class KeyStore implements AutoCloseable {
     return database.newIterator(family, reading);
   }
 
-  /** Applies a batch, all of it or nothing, and returns when it is durable. */
-  void write(WriteBatch batch) throws RocksDBException {
-    database.write(writing, batch);
+  /**
+   * Applies a batch, all of it or nothing, and returns when it is durable. After one that failed
+   * all others are refused: whether its record is in RocksDB's log is unknown, and behind one that
+   * is there in part, later ones could not be read.
+   *
+   * @throws PoisonedException if an earlier one failed
+   */
+  void write(WriteBatch batch) throws PoisonedException, RocksDBException {
+    RocksDBException earlier = failure;
+    if (earlier != null) {
+      throw new PoisonedException("an earlier write failed", location, earlier);
+    }
+    try {
+      database.write(writing, batch);
+    } catch (RocksDBException e) {
+      failure = e;
+      throw e;
+    }
   }
 
   void put(WriteBatch batch, byte[] key, byte[] value) throws RocksDBException {

@@ -171,7 +171,7 @@ final class OwnDatabase implements Origin {
                 new ColumnFamilyDescriptor(options.columnFamily().getBytes(UTF_8), ours)),
             opened);
     opened.forEach(this::kept);
-    store = new KeyStore(database, opened.get(1), options.synced());
+    store = new KeyStore(database, opened.get(1), location, options.synced());
     return new Place(store, label, options.reclaimBytes());
   }
 

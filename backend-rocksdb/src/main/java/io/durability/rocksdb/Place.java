@@ -138,7 +138,7 @@ final class Place {
   }
 
   /** Returns a file id, or a version, that was never used. Under the lock. */
-  long nextId() throws RocksDBException {
+  long nextId() throws DurabilityException, RocksDBException {
     if (nextId == idLimit) {
       try (WriteBatch batch = new WriteBatch()) {
         reserve(batch);
@@ -150,7 +150,7 @@ final class Place {
   }
 
   /** Returns a file id that was never used. */
-  long newFileId() throws RocksDBException {
+  long newFileId() throws DurabilityException, RocksDBException {
     lock.lock();
     try {
       return nextId();

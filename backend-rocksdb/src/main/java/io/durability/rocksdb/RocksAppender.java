@@ -118,7 +118,7 @@ final class RocksAppender implements Appender {
   }
 
   /** The barrier of an append: one synced batch, of which all or nothing is there after a crash. */
-  private void commit() throws RocksDBException {
+  private void commit() throws DurabilityException, RocksDBException {
     KeyStore store = place.store;
     try (WriteBatch batch = new WriteBatch(waitingBytes + BUFFER_BYTES_MIN)) {
       store.putChunks(batch, file.fileId(), durableLength, waiting, waitingBytes);
@@ -127,7 +127,7 @@ final class RocksAppender implements Appender {
       store.write(batch);
       durableLength = end;
       waitingBytes = 0;
-    } catch (RocksDBException | RuntimeException | Error e) {
+    } catch (DurabilityException | RocksDBException | RuntimeException | Error e) {
       // Never tried again: the batch may be in RocksDB's log, and a second one would be as well.
       failure = e;
       throw e;

@@ -69,7 +69,7 @@ final class RocksFileWriter implements FileWriter {
     }
   }
 
-  private void makeRoom(KeyStore store) throws RocksDBException {
+  private void makeRoom(KeyStore store) throws DurabilityException, RocksDBException {
     if (waiting.length < WAITING_BYTES_MAX) {
       waiting = Arrays.copyOf(waiting, waiting.length * 2);
       return;
@@ -77,7 +77,7 @@ final class RocksFileWriter implements FileWriter {
     try (WriteBatch batch = new WriteBatch()) {
       store.putChunks(batch, fileId, written, waiting, waitingBytes);
       store.write(batch);
-    } catch (RocksDBException | RuntimeException | Error e) {
+    } catch (DurabilityException | RocksDBException | RuntimeException | Error e) {
       failure = e;
       throw e;
     }
@@ -109,7 +109,7 @@ final class RocksFileWriter implements FileWriter {
   }
 
   /** After another failure the chunks stay, until the next claim of the place sweeps them. */
-  private void discard(Place place) throws RocksDBException {
+  private void discard(Place place) throws DurabilityException, RocksDBException {
     if (written == 0 || failure != null) {
       return;
     }
@@ -125,7 +125,7 @@ final class RocksFileWriter implements FileWriter {
     session.finish("leftovers not deleted", location, this::closeHeld);
   }
 
-  private void closeHeld(Place place) throws RocksDBException {
+  private void closeHeld(Place place) throws DurabilityException, RocksDBException {
     state.lock();
     try {
       if (!closed) {

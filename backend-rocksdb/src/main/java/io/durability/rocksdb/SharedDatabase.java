@@ -54,7 +54,7 @@ final class SharedDatabase implements Origin {
       Shared shared = OPEN.get(key);
       if (shared == null || !shared.place.store.isUsable()) {
         OpenOptions.check(database, label);
-        KeyStore store = new KeyStore(database, family, true);
+        KeyStore store = new KeyStore(database, family, Location.of(label), true);
         boolean ready = false;
         try {
           shared = new Shared(new Place(store, label, reclaimBytes));
