@@ -137,6 +137,7 @@ final class Journal implements AutoCloseable {
     file.getFD().sync();
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // Wrapped from its beginning where it was read.
   private static boolean isChange(ByteBuffer content, int at) {
     if (content.capacity() - at < HEADER_BYTES) {
       return false;

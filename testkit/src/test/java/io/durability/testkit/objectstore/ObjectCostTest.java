@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a log on an object store asks of it, counted; bars in benchmarks/targets.properties. */
+@SuppressWarnings("LongDoubleConversion") // Counts, far below 2^53.
 final class ObjectCostTest {
 
   private static final long ROUND = 10_000_000;

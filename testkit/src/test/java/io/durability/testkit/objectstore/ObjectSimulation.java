@@ -180,6 +180,7 @@ final class ObjectSimulation {
     return after;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails in it fails the simulation.
   private void acknowledge(Ack ack, long id, String entry) {
     ack.durable()
         .whenComplete(

@@ -68,6 +68,7 @@ final class TakeoverWorld {
     return promises.broken();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Its outcome is passed on.
   private CompletableFuture<String> start(String name) {
     SimulatedProcess process = world.process(name);
     SplittableRandom own = chance.split();

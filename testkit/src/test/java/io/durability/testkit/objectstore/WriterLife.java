@@ -113,6 +113,7 @@ final class WriterLife {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // What fails in it fails the simulation.
   private void acknowledge(Ack ack, String entry) {
     ack.durable()
         .whenComplete(

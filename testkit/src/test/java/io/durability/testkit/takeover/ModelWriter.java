@@ -151,7 +151,7 @@ final class ModelWriter {
 
   /** Tells whether it has not yet begun a segment: until then a clone of it is as good as it. */
   boolean isBeforeFirstWrite() {
-    return phase.ordinal() <= Phase.HEADER.ordinal();
+    return phase.compareTo(Phase.HEADER) <= 0;
   }
 
   private boolean isWaiting() {
