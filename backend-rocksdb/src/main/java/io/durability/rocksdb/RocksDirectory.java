@@ -45,10 +45,10 @@ import org.rocksdb.RocksDBException;
  * Any number of directories can be open on one shared database; they act as one: a file has one
  * writer, and what one of them seals or deletes ends the appender of another.
  *
- * <p>A failed write is an {@link io.durability.errors.UnavailableException}; after it every verb that
- * changes something is a {@link io.durability.errors.PoisonedException}, until the directory, and of
- * a shared database all directories on the column family, were closed and are opened again. Reading
- * goes on. What RocksDB finds damaged is a {@link io.durability.errors.CorruptException}.
+ * <p>A failed write is an {@link io.durability.errors.UnavailableException}; after it every verb
+ * that changes something is a {@link io.durability.errors.PoisonedException}, until the directory,
+ * and of a shared database all directories on the column family, were closed and are opened again.
+ * Reading goes on. What RocksDB finds damaged is a {@link io.durability.errors.CorruptException}.
  *
  * <p>Threads: any, also while another closes the directory: verbs under way end first, later ones
  * throw {@link IllegalStateException}. A shared database must not be closed while a verb is under

@@ -91,8 +91,8 @@ final class ArchitectureTest {
   }
 
   @Test
-  void objectStore_importsStorageErrors() {
-    mayImport(OBJECT_STORE, STORAGE, ERRORS);
+  void objectStore_importsStorageFormatErrors() {
+    mayImport(OBJECT_STORE, STORAGE, FORMAT, ERRORS);
   }
 
   @Test

@@ -100,7 +100,8 @@ final class ReadmeTest {
 
   @Test
   void backends_surviveWhatTheTableSays() throws IOException {
-    List<String> rows = readme().lines().filter(line -> line.matches("\\|.*`\\w+:\\S+`.*`[A-Z]+`: .*")).toList();
+    List<String> rows =
+        readme().lines().filter(line -> line.matches("\\|.*`\\w+:\\S+`.*`[A-Z]+`: .*")).toList();
     assertThat(rows).hasSize(5);
     for (String row : rows) {
       String[] cells = row.split(" \\| ", -1);

@@ -37,6 +37,19 @@ final class HeardListener implements LogListener {
     }
   }
 
+  /** Waits for the next event of a type, and returns it with those before it, in their order. */
+  List<Object> until(Class<?> type) throws InterruptedException {
+    List<Object> told = new ArrayList<>();
+    while (told.isEmpty() || !type.isInstance(told.get(told.size() - 1))) {
+      Object event = heard.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (event == null) {
+        throw new AssertionError("no " + type.getSimpleName() + " was told, but " + told);
+      }
+      told.add(event);
+    }
+    return told;
+  }
+
   /** Returns what was told and not asked for yet. */
   List<Object> rest() {
     return List.copyOf(heard);

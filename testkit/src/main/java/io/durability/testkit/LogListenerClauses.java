@@ -6,6 +6,7 @@ import static io.durability.testkit.Operation.Verb.SYNC;
 import static io.durability.testkit.When.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.durability.Ack;
 import io.durability.Codecs;
@@ -121,13 +122,21 @@ abstract class LogListenerClauses extends LogCloseClauses {
     publishOne(log);
     assertThat(heard.next(Publish.class).markerId()).isEqualTo(2);
     final PublishResult result = publishOne(log);
+    // Where syncs complete in other threads, the commit may be told before the rotation.
+    List<Object> told = heard.until(Publish.class);
     // The sync of the new header, because the old segment has had its own.
-    assertThat(heard.next(Rotation.class)).isEqualTo(new Rotation(3, 5, SYNC_NANOS));
-    Commit marker = heard.next(Commit.class);
-    assertThat(marker.firstId()).isEqualTo(4);
-    assertThat(marker.lastId()).isEqualTo(4);
-    assertThat(marker.appends()).isZero();
-    Truncation truncation = heard.next(Truncation.class);
+    assertThat(told).contains(new Rotation(3, 5, SYNC_NANOS));
+    assertThat(told)
+        .filteredOn(Commit.class::isInstance)
+        .extracting(Commit.class::cast)
+        .extracting(Commit::firstId, Commit::lastId, Commit::appends)
+        .endsWith(tuple(4L, 4L, 0));
+    Truncation truncation =
+        told.stream()
+            .filter(Truncation.class::isInstance)
+            .map(Truncation.class::cast)
+            .findFirst()
+            .orElseThrow();
     assertThat(truncation.segments()).isEqualTo(result.segmentsDeleted()).isEqualTo(1);
     assertThat(truncation.bytes()).isEqualTo(result.bytesDeleted()).isPositive();
     assertThat(truncation.failure()).isEmpty();
@@ -135,8 +144,7 @@ abstract class LogListenerClauses extends LogCloseClauses {
     assertThat(truncation.nanos()).isEqualTo(3 * DELETE_NANOS);
     long bytes = dir.stat(result.checkpoint()).orElseThrow().size();
     long nanos = COMMIT_NANOS + 2 * SYNC_NANOS + 3 * DELETE_NANOS;
-    assertThat(heard.next(Publish.class))
-        .isEqualTo(new Publish(result.checkpoint(), 3, 4, bytes, nanos));
+    assertThat(told).endsWith(new Publish(result.checkpoint(), 3, 4, bytes, nanos));
   }
 
   @Test

@@ -26,6 +26,9 @@ final class DockerAzurite implements Rung<AzureEndpoint> {
     AzuriteContainer container =
         new AzuriteContainer(
             DockerImageName.parse("mcr.microsoft.com/azure-storage/azurite:" + TAG));
+    // The newest SDK asks for a version of the service that it does not know yet.
+    container.withCommand(
+        "azurite", "--blobHost", "0.0.0.0", "--skipApiVersionCheck", "--disableTelemetry");
     container.waitingFor(Wait.forLogMessage(".*Blob service is successfully listening.*", 1));
     DockerEngine.start(container);
     return new Running<>(
