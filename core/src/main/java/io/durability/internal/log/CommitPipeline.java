@@ -347,7 +347,9 @@ final class CommitPipeline {
   /** Makes this thread the leader; nobody else is. The lock is held. */
   Taken take() {
     boolean sync = isDue();
-    takenAt = settings.nanoClock().getAsLong();
+    if (lingerNanos > 0) {
+      takenAt = settings.nanoClock().getAsLong();
+    }
     CommitBatch next = new CommitBatch(this, buffers.take(), lastId);
     CommitBatch taken = filling;
     filling = next;
