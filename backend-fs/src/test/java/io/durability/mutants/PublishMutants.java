@@ -34,7 +34,10 @@ final class PublishMutants {
                 "PublishScenarios.markerNotSynced_publishFails_andNothingWasDeleted",
                 log("GroupCommit"))
             .replace(
-                "    batch.await();\n    SegmentWriter.join(batch.rotated(), location);\n", ""),
+                "    batch.await();\n"
+                    + "    pipeline.awaitSettled(batch.rotated());\n"
+                    + "    SegmentWriter.join(batch.rotated(), location);\n",
+                ""),
         Mutant.of(
                 "no new segment behind the marker",
                 "PublishScenarios.checkpoint_isStillNamed_afterManyRotations",

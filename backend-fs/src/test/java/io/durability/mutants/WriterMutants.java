@@ -22,12 +22,16 @@ final class WriterMutants {
                 "header not durable before frames are written behind it",
                 "AckScenarios.firstBatch_cutAnywhere_leavesALog",
                 log("SegmentWriter"))
-            .replace("join(created.sync(), location);", ""),
+            .replace(
+                "headerSync = created.sync();",
+                "headerSync = CompletableFuture.completedFuture(0L);"),
         Mutant.of(
                 "next header before everything in the segment is durable",
                 "AckScenarios.rotation_ofWhatNobodyWaitedFor_powerLoss_leavesAPrefix",
                 log("SegmentWriter"))
-            .replace("join(syncedTo == offset ? lastSync : sync(), location);", ""),
+            .replace(
+                "last = syncedTo == offset ? lastSync : sync();",
+                "last = CompletableFuture.completedFuture(0L);"),
         Mutant.of(
                 "end recorded in the next header beyond the content",
                 "AckScenarios.rotation_cutAnywhere_keepsWhatWasAcked",
