@@ -34,9 +34,11 @@ final class PublishMutants {
                 "PublishScenarios.markerNotSynced_publishFails_andNothingWasDeleted",
                 log("GroupCommit"))
             .replace(
-                "    batch.await();\n"
-                    + "    pipeline.awaitSettled(batch.rotated());\n"
-                    + "    SegmentWriter.join(batch.rotated(), location);\n",
+                """
+                    batch.await();
+                    pipeline.awaitSettled(batch.rotated());
+                    SegmentWriter.join(batch.rotated(), location);
+                """,
                 ""),
         Mutant.of(
                 "no new segment behind the marker",
