@@ -21,17 +21,22 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A log cut at every byte, every byte of it changed, and worse: what comes back is the full state,
- * or less where the contract says that nobody can know better, or an error. With {@code
- * -Ddurability.case=ID} one case runs alone, with the beginning of an ID all that begin so; with
- * {@code DURABILITY_FULL=true} in the environment every bit is flipped, and every case also claims
- * the log and goes on.
+ * or less where the contract says that nobody can know better, or an error. The build of every day
+ * takes a part of the many small cases; {@code DURABILITY_CUTS=all} in the environment takes all of
+ * them; with {@code DURABILITY_FULL=true} every bit is flipped besides, and every case also claims
+ * the log and goes on. With {@code -Ddurability.case=ID} one case runs alone, with the beginning of
+ * an ID all that begin so.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class CutEveryByteTest {
 
   private static final Path FIGURE = Path.of("target", "figures", "cut-every-byte.txt");
   private static final boolean FULL = "true".equals(System.getenv("DURABILITY_FULL"));
+  private static final boolean ALL = FULL || "all".equals(System.getenv("DURABILITY_CUTS"));
   private static final String ONLY = System.getProperty("durability.case", "");
+
+  /** Every so many of the many small cases run: a prime, so that no alignment hides from it. */
+  private static final int STEP = ALL ? 1 : 31;
 
   /** Every so many of the many small cases go on after the recovery. */
   private static final int GO_ON_STEP = FULL ? 1 : 16;
@@ -62,10 +67,7 @@ final class CutEveryByteTest {
     for (Specimen specimen : Specimens.all()) {
       List<Damage> damages = Damages.of(specimen, FULL);
       long begun = System.nanoTime();
-      List<Damage> run =
-          ONLY.isEmpty()
-              ? damages
-              : damages.stream().filter(damage -> damage.id(specimen).startsWith(ONLY)).toList();
+      List<Damage> run = ONLY.isEmpty() ? sample(damages) : named(damages, specimen);
       IntStream.range(0, run.size()).parallel().forEach(i -> judge(specimen, run.get(i), i));
       Damages.count(run, counts);
       lines.add(
@@ -83,11 +85,26 @@ final class CutEveryByteTest {
     assertThat(counts).as("no case %s", ONLY).isNotEmpty();
   }
 
+  private static List<Damage> named(List<Damage> damages, Specimen specimen) {
+    return damages.stream().filter(damage -> damage.id(specimen).startsWith(ONLY)).toList();
+  }
+
+  private static List<Damage> sample(List<Damage> damages) {
+    return IntStream.range(0, damages.size())
+        .filter(i -> i % STEP == 0 || !ofMany(damages.get(i)))
+        .mapToObj(damages::get)
+        .toList();
+  }
+
+  /** Whether there is one such case for every byte of a log or so. */
+  private static boolean ofMany(Damage damage) {
+    return damage.kind().compareTo(Kind.FORGED_WORD) < 0;
+  }
+
   private void judge(Specimen specimen, Damage damage, int index) {
     CaseRun run = new CaseRun(specimen, damage.apply(specimen));
     Optional<String> found = run.read();
-    boolean many = damage.kind().compareTo(Kind.FORGED_WORD) < 0;
-    if (found.isEmpty() && (!many || index % GO_ON_STEP == 0 || !ONLY.isEmpty())) {
+    if (found.isEmpty() && (!ofMany(damage) || index % GO_ON_STEP == 0 || !ONLY.isEmpty())) {
       found = run.goOn();
     }
     found.ifPresent(what -> wrong.add("-Ddurability.case=" + damage.id(specimen) + "\n  " + what));
@@ -98,6 +115,7 @@ final class CutEveryByteTest {
     int flips = Damages.sum(counts, Kind.FLIP);
     int others = Damages.sum(counts, Kind.values()) - cuts - flips;
     lines.add("by kind: " + counts);
+    lines.add("one in " + STEP + " of the many small cases");
     lines.add(
         FULL
             ? "every bit of every byte flipped"
