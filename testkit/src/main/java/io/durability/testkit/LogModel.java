@@ -11,6 +11,7 @@ import io.durability.LogReader;
 import io.durability.PublishResult;
 import io.durability.Recovered;
 import io.durability.SyncPolicy;
+import io.durability.TruncateResult;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a log and a model of it through the same steps. The model is every entry that may be in the
@@ -40,6 +42,7 @@ final class LogModel implements AutoCloseable {
       EnumSet.of(LogStep.Kind.TAKE_OVER, LogStep.Kind.UP_TO, LogStep.Kind.READ);
 
   private final Callable<Directory> place;
+  private final LogLedger told;
   private final NavigableMap<Long, String> entries = new TreeMap<>();
 
   /** Ids behind which the log must not end: inside of atomic batches. */
@@ -55,20 +58,36 @@ final class LogModel implements AutoCloseable {
   /** Whether the log has a writer, or waits for a first append to claim it. */
   private boolean claimed = true;
 
+  /** A reader that stays open as long as its writer, and the id that it goes on from. */
+  private @Nullable LogReader<String> tail;
+
+  private long tailFrom;
+
   LogModel(Callable<Directory> place) throws Exception {
+    this(place, LogLedger.ofNothing());
+  }
+
+  /**
+   * Makes a model of a log that is begun.
+   *
+   * @param told is told of everything that has to be the same on every store
+   */
+  LogModel(Callable<Directory> place, LogLedger told) throws Exception {
     this.place = place;
+    this.told = told;
     this.directory = new WriteBackDirectory(place.call());
     this.log = Log.open(directory, Codecs.utf8(), options());
   }
 
   private LogOptions options() {
-    return LogOptions.builder()
-        .segmentBytes(4096 + 2L * directory.traits().batchAlignment())
-        .checkpointsKept(CHECKPOINTS_KEPT)
-        .idleWatermark(Duration.ZERO)
-        // Only who waits commits, so that the same steps do the same each time.
-        .sync(SyncPolicy.buffered())
-        .build();
+    LogOptions.Builder options =
+        LogOptions.builder()
+            .segmentBytes(4096 + 2L * directory.traits().batchAlignment())
+            .checkpointsKept(CHECKPOINTS_KEPT)
+            .idleWatermark(Duration.ZERO)
+            // Only who waits commits, so that the same steps do the same each time.
+            .sync(SyncPolicy.buffered());
+    return told.options(options).build();
   }
 
   void run(List<LogStep> steps) throws Exception {
@@ -76,6 +95,7 @@ final class LogModel implements AutoCloseable {
       run(step);
       assertThat(log.lastId()).isEqualTo(lastId);
       assertThat(log.durableId()).isBetween(acknowledged, lastId);
+      told.line(step.kind() + " last " + lastId + ", durable " + log.durableId());
     }
     crash();
     recover();
@@ -92,8 +112,13 @@ final class LogModel implements AutoCloseable {
         acknowledge(lastId);
       }
       case PUBLISH -> publish();
-      case TRUNCATE -> assertThat(log.truncate().deletionFailure()).isEmpty();
+      case TRUNCATE -> {
+        TruncateResult result = log.truncate();
+        assertThat(result.deletionFailure()).isEmpty();
+        told.line("truncated " + result.segmentsDeleted());
+      }
       case REOPEN -> {
+        endTail();
         log.close();
         acknowledge(lastId);
         directory.close();
@@ -111,6 +136,7 @@ final class LogModel implements AutoCloseable {
       case TAKE_OVER -> takeOver();
       case UP_TO -> upTo(step.how() % (lastId + 2));
       case READ -> read(step.pick(lastId + 1), step.size() % 2 == 0);
+      case TAIL -> tail(step.pick(lastId + 1));
     }
   }
 
@@ -146,6 +172,7 @@ final class LogModel implements AutoCloseable {
     long durable = log.durableId();
     long newest = checkpoints.isEmpty() ? -1 : checkpoints.get(checkpoints.size() - 1);
     if (durable <= newest) {
+      told.line("publish refused at " + durable);
       assertThatThrownBy(() -> LogFixture.PUBLISHER.publish(log, state(durable), durable))
           .isInstanceOf(IllegalArgumentException.class);
       return;
@@ -155,10 +182,13 @@ final class LogModel implements AutoCloseable {
     assertThat(result.deletionFailure()).isEmpty();
     lastId++;
     acknowledge(result.markerId());
+    told.line("published " + result.lastId() + " by marker " + result.markerId());
+    told.line("deleted " + result.segmentsDeleted());
   }
 
   /** The process is gone, and with it whatever was not synced. */
   private void crash() throws Exception {
+    endTail();
     directory.close();
   }
 
@@ -171,6 +201,8 @@ final class LogModel implements AutoCloseable {
     assertThat(recovered.checkpointsSkipped()).isEmpty();
     assertThat(recovered.checkpointLastId())
         .isEqualTo(checkpoints.isEmpty() ? 0 : checkpoints.get(checkpoints.size() - 1));
+    told.state("recovered from " + recovered.checkpointLastId(), recovered);
+    told.line("applied " + recovered.entriesApplied() + ", dropped " + recovered.bytesDropped());
     return recovered;
   }
 
@@ -185,6 +217,7 @@ final class LogModel implements AutoCloseable {
   }
 
   private void takeOver() throws IOException {
+    endTail();
     Log<String> earlier = log;
     log = Log.open(directory, Codecs.utf8(), options());
     forgetBeyond(log.lastId());
@@ -203,10 +236,12 @@ final class LogModel implements AutoCloseable {
       recovered = LogFixture.recovery(directory).upTo(id);
     } catch (TruncatedException e) {
       assertThat(id).as("truncated").isLessThan(oldestKept());
+      told.line("truncated before " + id);
       return;
     }
     assertThat(recovered.lastId()).isBetween(Math.min(id, acknowledged), Math.min(id, lastId));
     assertThat(recovered.state()).isEqualTo(state(recovered.lastId()));
+    told.state("up to " + id, recovered);
   }
 
   private void read(long fromId, boolean all) throws IOException {
@@ -218,6 +253,7 @@ final class LogModel implements AutoCloseable {
       }
     } catch (TruncatedException e) {
       assertThat(fromId).as("truncated").isLessThanOrEqualTo(oldestKept());
+      told.line("no entries from " + fromId);
       return;
     }
     List<String> expected = state(entries.tailMap(fromId, true));
@@ -226,6 +262,43 @@ final class LogModel implements AutoCloseable {
       int least =
           expected.size() - entries.tailMap(Math.max(fromId, acknowledged + 1), true).size();
       assertThat(found).as("acknowledged").hasSizeGreaterThanOrEqualTo(least);
+      told.line("read from " + fromId + ": " + found.hashCode());
+    }
+  }
+
+  /** Reads on, and finds exactly what is durable and was not read before. */
+  private void tail(long fromId) throws IOException {
+    LogReader<String> reader = tail;
+    if (reader == null) {
+      try {
+        reader = log.read(fromId);
+      } catch (TruncatedException e) {
+        assertThat(fromId).as("truncated").isLessThanOrEqualTo(oldestKept());
+        told.line("no tail from " + fromId);
+        return;
+      }
+      tail = reader;
+      tailFrom = fromId;
+    }
+    List<String> found = new ArrayList<>();
+    while (reader.next(Duration.ZERO)) {
+      found.add(LogFixture.line(reader.id(), reader.entry()));
+    }
+    long durable = log.durableId();
+    if (durable >= tailFrom) {
+      assertThat(found).isEqualTo(state(entries.subMap(tailFrom, true, durable, true)));
+      tailFrom = durable + 1;
+    } else {
+      assertThat(found).isEmpty();
+    }
+    told.line("tail to " + tailFrom + ": " + found.hashCode());
+  }
+
+  private void endTail() throws DurabilityException {
+    LogReader<String> reader = tail;
+    tail = null;
+    if (reader != null) {
+      reader.close();
     }
   }
 
@@ -247,6 +320,7 @@ final class LogModel implements AutoCloseable {
 
   @Override
   public void close() throws DurabilityException {
+    endTail();
     directory.close();
   }
 }

@@ -30,7 +30,9 @@ record LogStep(Kind kind, int size, int how) {
     /** Another writer opens the log without a state. */
     TAKE_OVER,
     UP_TO,
-    READ
+    READ,
+    /** The writer's own reader goes on from where it was. */
+    TAIL
   }
 
   /** Appends are drawn more often, or there would be little to lose. */
