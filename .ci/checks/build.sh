@@ -23,7 +23,7 @@ check-javadoc() {
   echo "javadoc: 0 warnings"
 }
 
-# The same tests on JDK 25, in a copy, so that the reports of 17 stay.
+# The same tests on JDK 25, all compilers at work, in a copy, so that the reports of 17 stay.
 check-jdk-25() {
   local home copy=target/jdk-25
   if ! home=$(jdk_home 25); then
@@ -40,7 +40,7 @@ check-jdk-25() {
   git ls-files -z --cached --others --exclude-standard |
     while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
     tar --null -T - -cf - | tar -xf - -C "$copy"
-  (cd "$copy" && env -u DURABILITY_FULL JAVA_HOME="$home" PATH="$home/bin:$PATH" mvn -B -ntp verify </dev/null)
+  (cd "$copy" && env -u DURABILITY_FULL JAVA_HOME="$home" PATH="$home/bin:$PATH" mvn -B -ntp verify -Dtest.jit=-XX:+TieredCompilation </dev/null)
   (cd "$copy" && python3 .ci/reports.py all --label jdk-25)
 }
 

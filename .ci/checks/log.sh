@@ -11,7 +11,7 @@ check-cut-every-byte() {
   local figure=testkit/target/figures/cut-every-byte.txt
   # Always run anew: the build of every day takes a part of the cases only.
   rm -f "$figure"
-  DURABILITY_CUTS=all mvn -B -ntp test -Djacoco.skip -pl testkit -am -Dtest=CutEveryByteTest \
+  DURABILITY_CUTS=all mvn -B -ntp test -Djacoco.skip -Dtest.jit=-XX:+TieredCompilation -pl testkit -am -Dtest=CutEveryByteTest \
     -Dsurefire.failIfNoSpecifiedTests=false </dev/null || below "cut-every-byte: a case is wrong"
   python3 .ci/reports.py class CutEveryByteTest
   grep -qE '[1-9]' "$figure" 2>/dev/null || below "cut-every-byte: no count in $figure"

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A log cut at every byte, every byte of it changed, and worse: what comes back is the full state,
  * or less where the contract says that nobody can know better, or an error. The build of every day
- * takes a part of the many small cases; {@code DURABILITY_CUTS=all} in the environment takes all of
- * them; with {@code DURABILITY_FULL=true} every bit is flipped besides, and every case also claims
- * the log and goes on. With {@code -Ddurability.case=ID} one case runs alone, with the beginning of
- * an ID all that begin so.
+ * takes a part of the cases; {@code DURABILITY_CUTS=all} in the environment takes all of them; with
+ * {@code DURABILITY_FULL=true} every bit is flipped besides, and every case also claims the log and
+ * goes on. With {@code -Ddurability.case=ID} one case runs alone, with the beginning of an ID all
+ * that begin so.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class CutEveryByteTest {
@@ -37,6 +37,9 @@ final class CutEveryByteTest {
 
   /** Every so many of the many small cases run: a prime, so that no alignment hides from it. */
   private static final int STEP = ALL ? 1 : 31;
+
+  /** Every so many of the others. */
+  private static final int OTHERS_STEP = ALL ? 1 : 7;
 
   /** Every so many of the many small cases go on after the recovery. */
   private static final int GO_ON_STEP = FULL ? 1 : 16;
@@ -91,7 +94,7 @@ final class CutEveryByteTest {
 
   private static List<Damage> sample(List<Damage> damages) {
     return IntStream.range(0, damages.size())
-        .filter(i -> i % STEP == 0 || !ofMany(damages.get(i)))
+        .filter(i -> i % (ofMany(damages.get(i)) ? STEP : OTHERS_STEP) == 0)
         .mapToObj(damages::get)
         .toList();
   }
@@ -115,7 +118,8 @@ final class CutEveryByteTest {
     int flips = Damages.sum(counts, Kind.FLIP);
     int others = Damages.sum(counts, Kind.values()) - cuts - flips;
     lines.add("by kind: " + counts);
-    lines.add("one in " + STEP + " of the many small cases");
+    lines.add(
+        "one in " + STEP + " of the many small cases, one in " + OTHERS_STEP + " of the rest");
     lines.add(
         FULL
             ? "every bit of every byte flipped"
