@@ -9,6 +9,7 @@ import io.durability.testkit.crash.LogWorkloads;
 import io.durability.testkit.crash.Workload;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,9 @@ final class CrashStatesTest {
 
   @ParameterizedTest
   @MethodSource("quickParts")
-  void row1_row2_crashAnywhere_alsoInsideRecovery_losesNothingPromised(CrashPart part) {
+  @Tag("fault-1")
+  @Tag("fault-2")
+  void crashAnywhere_alsoInsideRecovery_losesNothingPromised(CrashPart part) {
     CrashReport report = part.explore(CrashSettings.of(CrashSettings.SEED, 2));
     assertThat(report.violations()).isEmpty();
     assertThat(report.states()).as("states").isGreaterThan(300);

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Use after close, which in native code would be the end of the JVM that runs this. */
-@Tag("fault-73")
 final class CloseTest {
 
   private static final int ROUNDS = 10;
@@ -43,6 +42,7 @@ final class CloseTest {
   }
 
   @Test
+  @Tag("fault-73")
   void handles_afterTheirDirectoryIsClosed_throw() throws Exception {
     RocksDirectory directory = RocksDirectory.open(place);
     directory.write(name("file"), bytes(10), Condition.none());
@@ -66,6 +66,7 @@ final class CloseTest {
   }
 
   @Test
+  @Tag("fault-73")
   void verbs_underWayInManyThreads_endOrThrow_whenTheDirectoryIsClosed() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       RocksDirectory directory = RocksDirectory.open(place);
@@ -120,6 +121,7 @@ final class CloseTest {
   }
 
   @Test
+  @Tag("fault-73")
   void sharedDatabase_closedByItsOwner_verbsThrow_andCloseIsHarmless() throws Exception {
     OpenedDatabase opened = new OpenedDatabase(place);
     RocksDirectory directory = RocksDirectory.on(opened.database, opened.family);

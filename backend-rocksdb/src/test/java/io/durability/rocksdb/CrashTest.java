@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few rounds of {@link CrashRun}, which the check {@code rocksdb-crash} runs in full. */
-@Tag("fault-69")
 final class CrashTest {
 
   private static final long SEED = 20_261_126;
@@ -16,6 +15,7 @@ final class CrashTest {
   @TempDir Path place;
 
   @Test
+  @Tag("fault-69")
   void kill_whileItWrites_losesNothingAcknowledged() throws Exception {
     CrashRun run = new CrashRun(place.resolve("database"), SEED);
     run.kill("synced");
@@ -33,6 +33,7 @@ final class CrashTest {
 
   @Test
   @Tag("machine")
+  @Tag("fault-69")
   void powerLoss_whileItWrites_losesNothingAcknowledged() throws Exception {
     try (LoopMount mount = LoopMount.create(place)) {
       CrashRun run = new CrashRun(mount.place().resolve("database"), SEED);

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * fails where that is missing.
  */
 @Tag("machine")
-@Tag("fault-71")
 final class DiskFullTest {
 
   private static final int SIZE_MEBIBYTES = 8;
@@ -60,6 +59,7 @@ final class DiskFullTest {
    */
   @ParameterizedTest
   @ValueSource(longs = {64L << 20, 1L << 20, 256L << 10, 64L << 10})
+  @Tag("fault-71")
   void diskFull_poisonsTheLog_andAfterRoomIsMadeEverythingAcknowledgedIsThere(long buffer)
       throws Exception {
     SortedMap<Long, String> acked = new TreeMap<>();
@@ -93,6 +93,7 @@ final class DiskFullTest {
   }
 
   @Test
+  @Tag("fault-71")
   void failedSync_isUnavailable_thenPoisoned_andNeverTriedAgain() throws Exception {
     try (RocksDirectory directory = open(64L << 20);
         Appender appender = directory.append(FileName.of("wal/1"))) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RocksDB's native part, or all of RocksDB, is not there. In processes of their own. */
-@Tag("fault-72")
 final class NativeLibraryTest {
 
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -89,11 +88,13 @@ final class NativeLibraryTest {
   }
 
   @Test
+  @Tag("fault-72")
   void library_notInTheJar_isToldWithArtifactAndPlatform() throws Exception {
     assertNamesArtifactAndPlatform(probe(classPath(stripped().toString())));
   }
 
   @Test
+  @Tag("fault-72")
   void library_broken_isToldWithArtifactAndPlatform() throws Exception {
     Path libraries = Files.createDirectory(place.resolve("libraries"));
     for (String name : List.of("librocksdbjni.so", "librocksdbjni-linux64.so")) {
@@ -104,6 +105,7 @@ final class NativeLibraryTest {
   }
 
   @Test
+  @Tag("fault-72")
   void jar_missing_isToldWithArtifactAndPlatform() throws Exception {
     assertNamesArtifactAndPlatform(probe(classPath("")));
   }

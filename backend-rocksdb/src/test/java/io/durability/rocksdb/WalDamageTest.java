@@ -30,7 +30,6 @@ import org.rocksdb.RocksDBException;
  * to what was acknowledged is told. The exception is that of any log: nothing behind the last
  * record proves that it had been durable.
  */
-@Tag("fault-70")
 final class WalDamageTest {
 
   private static final boolean FULL = Boolean.parseBoolean(System.getenv("DURABILITY_FULL"));
@@ -231,24 +230,28 @@ final class WalDamageTest {
   }
 
   @Test
+  @Tag("fault-70")
   void cut_ofOwnDatabase_keepsWhatWasAcknowledgedBelowIt() throws Exception {
     writeOwn();
     cutEverywhere(this::own);
   }
 
   @Test
+  @Tag("fault-70")
   void cut_ofSharedDatabase_keepsWhatWasAcknowledgedBelowIt_theUsersKeysToo() throws Exception {
     writeShared();
     cutEverywhere(this::shared);
   }
 
   @Test
+  @Tag("fault-70")
   void flip_inOwnDatabase_isDetected() throws Exception {
     writeOwn();
     flipEverywhere(this::own);
   }
 
   @Test
+  @Tag("fault-70")
   void flip_inSharedDatabase_isDetected() throws Exception {
     writeShared();
     flipEverywhere(this::shared);
@@ -268,6 +271,7 @@ final class WalDamageTest {
   }
 
   @Test
+  @Tag("fault-70")
   void lengthDamagedInTheLastBlock_isTold_withFileAndOffset() throws Exception {
     Path folder = withALengthDamaged();
     assertThatThrownBy(() -> RocksDirectory.checkWal(folder))
