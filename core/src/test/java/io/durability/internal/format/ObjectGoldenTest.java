@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes of objects in an object store are these, and no damaged one passes for whole. */
 final class ObjectGoldenTest {
@@ -94,13 +96,36 @@ final class ObjectGoldenTest {
 
   @Test
   void everyCut_isFound() {
-    byte[] golden = Golden.bytes("objects/chunk");
-    for (int length = 0; length < golden.length; length++) {
+    assertCutsFound("chunk", Integer.MAX_VALUE, bytes -> ChunkHeader.decodeWhole(bytes, FILE));
+    assertCutsFound("fence", Integer.MAX_VALUE, bytes -> Fence.decode(bytes, FILE));
+    assertCutsFound("whole", ObjectHeader.BYTES, bytes -> ObjectHeader.decode(bytes, FILE));
+  }
+
+  private static void assertCutsFound(String name, int end, Decoder decoder) {
+    byte[] golden = Golden.bytes("objects/" + name);
+    for (int length = 0; length < Math.min(end, golden.length); length++) {
       ByteBuffer cut = Golden.buffer(Arrays.copyOf(golden, length));
-      assertThatThrownBy(() -> ChunkHeader.decodeWhole(cut, FILE))
-          .as("length %d", length)
+      assertThatThrownBy(() -> decoder.decode(cut))
+          .as("%s, length %d", name, length)
           .isInstanceOf(CorruptException.class);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 0, 0",
+    "10000000000, 0, 0",
+    "5, -1, 0",
+    "5, 0, -1",
+    "5, 0, 6",
+  })
+  void chunk_whoseNumbersCannotBe_isCorrupt_thoughItVerifies(
+      long index, long offset, long watermark) {
+    ChunkHeader header =
+        new ChunkHeader(Golden.WRITER, Golden.CHECKPOINT, index, offset, watermark);
+    assertThatThrownBy(() -> ChunkHeader.decode(Golden.buffer(chunk(header, "x")), FILE))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("out of range");
   }
 
   @Test
