@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 final class Silence implements AutoCloseable {
 
   // Held: the loggers' registry holds them weakly.
-  private final Logger logger = Logger.getLogger("io.durability.internal.log");
+  private final Logger logger = Logger.getLogger("io.durability");
   private final Level before = logger.getLevel();
 
   Silence() {
