@@ -46,6 +46,16 @@ final class MutantLoader extends ClassLoader {
     return new MutantLoader(compile(mutant, mutant.apply(source(mutant))));
   }
 
+  /** Writes the mutated classes to a folder, which is to stand first on a class path. */
+  static void write(Mutant mutant, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> type :
+        compile(mutant, mutant.apply(source(mutant))).entrySet()) {
+      Path file = folder.resolve(type.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, type.getValue());
+    }
+  }
+
   /** Returns the source file as it is. */
   static String source(Mutant mutant) throws IOException {
     return Files.readString(ROOT.resolve(mutant.file()), UTF_8);
