@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -109,6 +110,7 @@ final class FormatFixtureTest {
   }
 
   @Test
+  @Tag("fault-77")
   void read_givesEveryEntryThatIsKept() throws IOException {
     NavigableMap<Long, byte[]> found = new TreeMap<>();
     try (LogReader<byte[]> reader =
@@ -125,6 +127,7 @@ final class FormatFixtureTest {
   }
 
   @Test
+  @Tag("fault-77")
   void recover_givesTheStateAndWhereItCameFrom() throws IOException {
     Recovered<Fold, byte[]> recovered = Fold.recovery(log()).latest();
     assertThat(recovered.state()).isEqualTo(stateAt(LAST_ID));
