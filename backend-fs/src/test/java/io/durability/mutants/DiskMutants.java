@@ -81,7 +81,7 @@ final class DiskMutants {
             .replace("        handle.truncate(end);\n", ""),
         Mutant.of(
                 "names that a killed process left not forced",
-                "PublishScenarios.frontierOfAKilledTruncator_powerLossAfterTheNext_isStillThere",
+                "DiskScenarios.nameOfAKilledProcess_seenByTheNext_outlivesAPowerLoss",
                 fs("RootClaim"))
             .replace("      tree.forceAll();\n", ""),
         Mutant.of("no lock", "DiskScenarios.secondProcess_isRefused", fs("LockedRoots"))

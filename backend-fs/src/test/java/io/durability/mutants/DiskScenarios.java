@@ -76,6 +76,26 @@ final class DiskScenarios {
   }
 
   @Scenario
+  static void nameOfAKilledProcess_seenByTheNext_outlivesAPowerLoss() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      directory.write(OTHER, text("x"), Condition.none());
+      disk.killBefore("force-folder folder"::equals);
+      assertThatThrownBy(() -> directory.write(FILE, text("content"), Condition.absent()))
+          .as("killed before the name is forced")
+          .isNotNull();
+    }
+    disk.kill();
+    try (Directory directory = disk.open()) {
+      assertThatThrownBy(() -> directory.write(FILE, text("mine"), Condition.absent()))
+          .as("it is there for who comes next")
+          .isInstanceOf(ConditionNotMetException.class);
+      disk.powerLoss(Loss.ALL);
+    }
+    assertThat(read(disk, FILE)).isEqualTo("content");
+  }
+
+  @Scenario
   static void absentAsked_anotherProcessCreatesItMeanwhile_isNotReplaced() throws IOException {
     DirectedDisk disk = new DirectedDisk();
     try (Directory directory = disk.open()) {

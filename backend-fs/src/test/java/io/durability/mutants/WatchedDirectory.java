@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A directory that lets something else happen, once, before a verb of a claimant or reader. */
+/** A directory that lets something else happen before a verb of a claimant or reader. */
 final class WatchedDirectory extends FilterDirectory {
 
   private @Nullable Event beforeSeal;
@@ -56,6 +56,16 @@ final class WatchedDirectory extends FilterDirectory {
   void beforeList(int number, Event event) {
     listsUntilEvent = number;
     beforeList = event;
+  }
+
+  /** Likewise, again and again: as a writer does that publishes without a pause. */
+  void beforeEveryList(int number, Event event) {
+    beforeList(
+        number,
+        () -> {
+          event.happen();
+          beforeEveryList(number, event);
+        });
   }
 
   void beforeRead(ReadEvent event) {
