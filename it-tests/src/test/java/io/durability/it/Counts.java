@@ -3,14 +3,24 @@ package io.durability.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How much tests do: a little in every build, all of it when {@code DURABILITY_FULL} is true. */
 final class Counts {
+
+  private static final Map<String, Integer> SUMS = new HashMap<>();
 
   private Counts() {}
 
   static int of(int usual, int full) {
     return "true".equals(System.getenv("DURABILITY_FULL")) ? full : usual;
+  }
+
+  /** Adds to a number that is kept for the checks. */
+  static synchronized void add(String name, int count) throws IOException {
+    int sum = SUMS.merge(name, count, Integer::sum);
+    figure(name, Integer.toString(sum));
   }
 
   /** Keeps a figure for the checks, and shows it. */

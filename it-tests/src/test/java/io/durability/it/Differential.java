@@ -7,6 +7,7 @@ import io.durability.objectstore.ObjectStoreOptions;
 import io.durability.rocksdb.RocksDirectory;
 import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
+import io.durability.storage.SplitDirectory;
 import io.durability.testkit.LogDifferential;
 import io.durability.testkit.MemoryObjectStore;
 import io.durability.testkit.ObjectFault;
@@ -126,6 +127,27 @@ final class Differential {
     public Directory open() {
       objects = objects.another();
       return new ObjectStoreDirectory(objects);
+    }
+  }
+
+  /** In files, with the checkpoints on an object store. */
+  static final class TwoStores extends OnDisk {
+    private MemoryObjectStore checkpoints = new MemoryObjectStore();
+
+    TwoStores(Path base) {
+      super(base);
+    }
+
+    @Override
+    public void prepare() {
+      super.prepare();
+      checkpoints = new MemoryObjectStore();
+    }
+
+    @Override
+    public Directory open() throws IOException {
+      checkpoints = checkpoints.another();
+      return SplitDirectory.of(FsDirectory.open(place), new ObjectStoreDirectory(checkpoints));
     }
   }
 

@@ -41,6 +41,11 @@ final class DifferentialTest {
     check("simulated", Differential.Simulated::new, Counts.of(12, SIMULATED_FULL));
   }
 
+  @Test
+  void sameSteps_onTwoStores_haveTheSameResults() throws Exception {
+    check("two-stores", () -> new Differential.TwoStores(folder), Counts.of(4, REAL_FULL));
+  }
+
   private static void check(String name, Supplier<LogDifferential.Store> stores, int lives)
       throws Exception {
     assertThat(lives).isPositive();

@@ -26,6 +26,8 @@ public abstract class LogFaultTest {
 
   private static final Set<Verb> POISONING = EnumSet.of(Verb.APPENDER_WRITE, Verb.SYNC);
 
+  private static final int OPERATIONS_MIN = 10;
+
   private Mode mode = Mode.BEFORE;
   private boolean forever;
   private boolean closing;
@@ -42,6 +44,16 @@ public abstract class LogFaultTest {
 
   /** Runs after each run: the moment to remove the place. */
   protected void dispose() throws Exception {}
+
+  /** Returns the operation that fails in a run, or is the first to do so. */
+  protected When failing(int number) {
+    return When.operation(number);
+  }
+
+  /** Returns how many operations there must be at least, lest a test tests nothing. */
+  protected int operationsMin() {
+    return OPERATIONS_MIN;
+  }
 
   /** Returns which operations are made to fail: each n-th. */
   protected int step() {
@@ -106,11 +118,11 @@ public abstract class LogFaultTest {
             runs++;
             fails += step();
           }
-          assertThat(fails).as("operations").isGreaterThan(10);
+          assertThat(fails).as("operations").isGreaterThan(operationsMin());
         }
       }
     }
-    assertThat(runs).isGreaterThan(60 / step());
+    assertThat(runs).isGreaterThan(6 * operationsMin() / step());
     ran(runs);
   }
 
@@ -137,7 +149,7 @@ public abstract class LogFaultTest {
       RetryWatch watch = new RetryWatch(seen(faults));
       life = new FaultedLife(watch, beneath);
       before.run(life);
-      When when = When.operation(fails);
+      When when = failing(fails);
       fault = forever ? faults.failForever(when, mode) : faults.failOnce(when, mode);
       Optional<IOException> failure = failure(failing, life);
       failure.ifPresent(LogFaultTest::checkFailure);
