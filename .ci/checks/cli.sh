@@ -2,7 +2,7 @@
 
 # Each command on logs in each condition, in this JVM and through the script; what the documentation shows is what comes.
 check-cli() {
-  local classes=(CommandMatrixTest LogCommandsTest TruncateCommandTest MainTest CliDocumentTest ScriptTest)
+  local classes=(CommandMatrixTest LogCommandsTest TruncateCommandTest CopyCommandTest MainTest CliDocumentTest ScriptTest)
   local figure=cli/target/figures/cli.txt class line sum=0 wanted
   wanted=$(IFS=,; echo "${classes[*]}")
   build package -pl cli -am -Dtest="$wanted" -Dsurefire.failIfNoSpecifiedTests=false

@@ -45,8 +45,16 @@ class BackendSettings {
    * @throws ParameterException if the file cannot be read
    */
   final Map<String, String> settings() {
+    return settings(options, optionFile);
+  }
+
+  /**
+   * Returns the settings of a file, and others that go before it.
+   *
+   * @throws ParameterException if the file cannot be read
+   */
+  final Map<String, String> settings(Map<String, String> given, @Nullable Path file) {
     Map<String, String> settings = new LinkedHashMap<>();
-    Path file = optionFile;
     if (file != null) {
       Properties read = new Properties();
       try (Reader reader = Files.newBufferedReader(file)) {
@@ -67,7 +75,7 @@ class BackendSettings {
       }
       read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
     }
-    settings.putAll(options);
+    settings.putAll(given);
     return settings;
   }
 }

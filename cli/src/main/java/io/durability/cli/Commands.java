@@ -16,7 +16,8 @@ final class Commands implements CommandLine.IFactory {
           DumpCommand.class, DumpCommand::new,
           TailCommand.class, TailCommand::new,
           RecoverCommand.class, RecoverCommand::new,
-          TruncateCommand.class, TruncateCommand::new);
+          TruncateCommand.class, TruncateCommand::new,
+          CopyCommand.class, CopyCommand::new);
 
   private final Console console;
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {
       "Looks at logs of the durability library: what is in them, and whether they are whole.",
       "",
-      "Every command takes --uri and changes nothing, but for truncate, which asks. A writer may"
-          + " be at work meanwhile.",
+      "Every command takes --uri and changes nothing there, but for truncate, which asks, and"
+          + " copy --claim. A writer may be at work meanwhile.",
       ""
     },
     footer = {"", "durability COMMAND --help tells more about a command."},
@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TailCommand.class,
       RecoverCommand.class,
       TruncateCommand.class,
+      CopyCommand.class,
       DemoCommand.class
     })
 public final class Main {

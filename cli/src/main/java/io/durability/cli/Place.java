@@ -35,10 +35,15 @@ final class Place extends BackendSettings {
    * @throws DurabilityException if the place cannot be used
    */
   Directory open() throws DurabilityException {
-    Map<String, String> settings = settings();
+    return open(uri, prefix, settings());
+  }
+
+  /** Opens another place, as {@link #open()}. */
+  Directory open(URI other, @Nullable String folder, Map<String, String> settings)
+      throws DurabilityException {
     try {
-      Directory directory = Directories.open(uri, settings);
-      return prefix == null ? directory : PrefixDirectory.owning(directory, prefix);
+      Directory directory = Directories.open(other, settings);
+      return folder == null ? directory : PrefixDirectory.owning(directory, folder);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Deletes the segments that checkpoints cover. The only command that changes anything.",
+      "Deletes the segments that checkpoints cover. It asks before.",
       "",
       "Every publish does the same by itself; this is for a log whose writer kept more, or whose"
           + " last truncation was cut off. It rests only on checkpoints that it has read in full,"

@@ -35,7 +35,11 @@ final class CliDocumentTest {
           "file:///data/torn", Sample.TORN,
           "file:///data/damaged", Sample.HOLE);
 
+  /** A place where nothing is. */
+  private static final String COPY = "file:///backup/orders";
+
   @TempDir private Path folder;
+  private int copies;
 
   private final Map<Sample, String> uris = new EnumMap<>(Sample.class);
 
@@ -64,7 +68,8 @@ final class CliDocumentTest {
   void everyCommandOnALog_hasAnExample_asTextAndAsJson() throws IOException {
     List<String> commands =
         BLOCK.matcher(Files.readString(DOCUMENT)).results().map(block -> block.group(1)).toList();
-    for (String name : List.of("inspect", "ls", "verify", "dump", "tail", "recover", "truncate")) {
+    for (String name :
+        List.of("inspect", "ls", "verify", "dump", "tail", "recover", "truncate", "copy")) {
       List<String> examples =
           commands.stream().filter(command -> command.startsWith(name + " ")).toList();
       assertThat(examples).as(name).anyMatch(command -> command.contains("--json"));
@@ -87,16 +92,19 @@ final class CliDocumentTest {
 
   private String run(String command) {
     String[] args = command.split(" +");
+    String copy = folder.resolve("copy-" + ++copies).toUri().toString();
     for (int i = 0; i < args.length; i++) {
       Sample sample = PLACES.get(args[i]);
       args[i] = sample == null ? args[i] : uris.get(sample);
       args[i] = args[i].startsWith("/tmp/") ? folder.resolve("out").toString() : args[i];
+      args[i] = args[i].equals(COPY) ? copy : args[i];
     }
     Ran ran = Ran.run(args);
     String output = ran.out() + ran.err();
     for (Map.Entry<String, Sample> place : PLACES.entrySet()) {
       output = output.replace(uris.get(place.getValue()), place.getKey());
     }
+    output = output.replace(copy, COPY);
     output = output.replace(folder.resolve("out").toString(), "/tmp/orders");
     return "```console\n$ durability " + command + "\n" + output + "```";
   }

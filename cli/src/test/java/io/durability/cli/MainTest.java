@@ -66,7 +66,8 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "ls", "verify", "dump", "tail", "recover", "truncate", "demo"})
+  @ValueSource(
+      strings = {"inspect", "ls", "verify", "dump", "tail", "recover", "truncate", "copy", "demo"})
   void help_ofEachCommand_tellsOptionsExitCodesAndAnExample(String command) {
     Ran ran = Ran.run(command, "--help");
     assertThat(ran.exitCode()).isEqualTo(Main.EXIT_OK);

@@ -18,6 +18,9 @@ final class LogFiles {
   static final String CHECKPOINT_PREFIX = "checkpoints/";
   static final String FRONTIER_PREFIX = "frontier/";
 
+  /** The frontier that stands while a log is copied to a place, above every segment. */
+  static final long UNFINISHED_COPY = Long.MAX_VALUE;
+
   private static final String SEGMENT_SUFFIX = ".wal";
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
   private static final int DIGITS = 20;

@@ -122,6 +122,19 @@ final class SegmentWriter implements SegmentSink {
     }
   }
 
+  /**
+   * Creates a segment that has a header only, for whoever claims the log. On return it is durable.
+   *
+   * @throws ConditionNotMetException if there is such a segment
+   */
+  static void createEmpty(Directory directory, SegmentHeader header) throws DurabilityException {
+    FileName name = LogFiles.segment(header.segment());
+    try (Appender created = directory.append(name)) {
+      created.write(header.encode());
+      join(created.sync(), Location.of(directory, name));
+    }
+  }
+
   SegmentHeader header() {
     return header;
   }

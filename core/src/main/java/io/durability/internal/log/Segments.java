@@ -5,6 +5,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
 import io.durability.errors.TruncatedException;
+import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 import io.durability.internal.format.Bytes;
 import io.durability.internal.format.Frames;
@@ -73,6 +74,11 @@ final class Segments {
     long frontier = LogFiles.frontier(directory);
     List<Long> numbers =
         LogFiles.listSegments(directory).stream().filter(number -> number >= frontier).toList();
+    if (frontier == LogFiles.UNFINISHED_COPY) {
+      throw new UnavailableException(
+          "a copy of a log to this place was not finished, run it again",
+          Location.of(directory, LogFiles.frontier(frontier)));
+    }
     return new Segments(directory, frontier, numbers, false);
   }
 
