@@ -1,13 +1,13 @@
 # Checks across stores: one log, whatever it lies on.
 
 # Runs tests of it-tests that emulators are needed for: Azurite, and S3Proxy, which is faster than LocalStack by far.
-cross_tests() { # classes
+cross_tests() { # classes, phase, modules
   local tools=${DURABILITY_EMULATORS:-$HOME/.cache/durability-emulators} fast=$PWD/target/emulators
   [ -n "${DURABILITY_IT_AZURE_ENDPOINT:-}" ] || it-tests/install-emulators azurite
   mkdir -p "$fast"
   find "$fast" -type l -delete
   find "$tools" -maxdepth 1 -name 'azurite-*' -exec ln -s {} "$fast" \;
-  DURABILITY_EMULATORS=$fast DURABILITY_IT_REQUIRE=s3,azure mvn -B -ntp test -pl testkit,it-tests -am -Dtest="$1" \
+  DURABILITY_EMULATORS=$fast DURABILITY_IT_REQUIRE=s3,azure mvn -B -ntp "${@:2}" -Dtest="$1" \
     -Dsurefire.failIfNoSpecifiedTests=false </dev/null >&2
 }
 
@@ -16,7 +16,8 @@ check-differential() {
   local store figure all=()
   # Whatever --built says: the build runs few, and none on emulators.
   rm -f it-tests/target/figures/differential-*.txt
-  cross_tests 'LogDifferentialCanFailTest,*DifferentialTest' || below "differential: a store differs"
+  cross_tests 'LogDifferentialCanFailTest,*DifferentialTest' test -pl testkit,it-tests -am ||
+    below "differential: a store differs"
   for store in fs rocksdb two-stores objects simulated s3 azure; do
     figure=$(cat "it-tests/target/figures/differential-$store.txt") || below "differential: no figure of $store"
     all+=("$store $figure")
@@ -29,7 +30,8 @@ check-differential() {
 check-two-stores() {
   local pair cuts all=()
   rm -f testkit/target/figures/two-stores-*.txt it-tests/target/figures/two-stores-*.txt
-  cross_tests 'Split*Test,LogCopyTest,*TwoStoresFaultTest' || below "two-stores: a cut lost something"
+  cross_tests 'Split*Test,LogCopyTest,*TwoStoresFaultTest' test -pl testkit,it-tests -am ||
+    below "two-stores: a cut lost something"
   cuts=$(cat testkit/target/figures/two-stores-*.txt | awk '{ sum += $1 } END { print sum }')
   [ "${cuts:-0}" -gt 0 ] || below "two-stores: no figure of memory and objects"
   all+=("memory-objects $cuts")
@@ -42,4 +44,19 @@ check-two-stores() {
   echo "two-stores: operations cut: $(IFS=,; echo "${all[*]}" | sed 's/,/, /g'); 0 lost;" \
     "durability copy $(python3 .ci/reports.py class CopyCommandTest | tail -n 1 | grep -oE '[0-9]+ tests')," \
     "a copy cut at each operation: $(python3 .ci/reports.py class LogCopyTest | tail -n 1 | grep -oE '[0-9]+ tests')"
+}
+
+# Instances of a function on a store, frozen, doubled and restored from snapshots: what was answered stays. What a cold
+# start costs is reported, not judged.
+check-serverless() {
+  local class tests sum=0
+  rm -f it-tests/target/figures/serverless-cold-start.txt
+  cross_tests '*Serverless*Test,S3ColdStartTest,SnippetsTest' test -pl testkit,it-tests -am ||
+    below "serverless: a scenario failed"
+  for class in ServerlessOnObjectsTest S3ServerlessTest AzureServerlessTest; do
+    tests=$(python3 .ci/reports.py class "$class") || below "serverless: ${tests##*$'\n'}"
+    sum=$((sum + $(grep -oE '[0-9]+ tests' <<<"$tests" | cut -d' ' -f1)))
+  done
+  echo "serverless: $sum scenarios on objects in memory, S3 and Azure, 0 failed;" \
+    "$(cat it-tests/target/figures/serverless-cold-start.txt)"
 }

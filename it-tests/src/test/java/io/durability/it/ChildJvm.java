@@ -45,11 +45,23 @@ final class ChildJvm implements AutoCloseable {
   static ChildJvm start(
       Class<?> main, List<String> jvmArguments, Map<String, String> options, String... arguments)
       throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return start(classPath, main, jvmArguments, options, arguments);
+  }
+
+  /** Starts one with another class path. */
+  static ChildJvm start(
+      String classPath,
+      Class<?> main,
+      List<String> jvmArguments,
+      Map<String, String> options,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(jvmArguments);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     Properties properties = new Properties();
