@@ -165,6 +165,165 @@ def faults(args):
     print(figure)
 
 
+# What backs the fenced blocks of each document, by their language.
+SNIPPETS = {
+    "README.md": {
+        "java": "ReadmeTest.snippet_isTheOneThatIsCompiled_andRuns",
+        "sh": "ReadmeTest.commands_areTwo_andTheFirstRuns",
+    },
+    "docs/BACKENDS.md": {
+        "java": "BackendsGuideTest.snippets_areTheOnesThatAreCompiledAndRun",
+        "xml": "ProvidersIT",
+    },
+    "docs/CLI.md": {"console": "CliDocumentTest.examples_showWhatComes"},
+    "docs/FORMAT.md": {"": "GoldenBytesTest"},
+    "docs/SERVERLESS.md": {"java": "SnippetsTest.snippets_ofTheFunctionsPage_compile_againstWhatThePlatformsDeclare"},
+    "docs/backends/rocksdb.md": {"java": "SnippetsTest.snippets_ofTheBackendsPages_compile"},
+    "docs/backends/s3.md": {
+        "java": "SnippetsTest.snippets_ofTheBackendsPages_compile",
+        "json": "SnippetsTest.permissions_areTheSame_inThePolicyAndTheTemplate",
+    },
+}
+
+# The columns of tables that promise something of a backend, and the places where tests must have run for each.
+PLACES = {
+    "on local disk and RocksDB": ("local disk", "RocksDB"),
+    "on S3 and Azure": ("object stores",),
+    "in memory": ("memory",),
+    "memory": ("memory",),
+    "local disk": ("local disk",),
+}
+
+# Cells that promise nothing.
+NO_PROMISE = ("does not happen", "the log is gone", "the store's concern", "an `OutOfMemoryError`")
+
+
+def abstract_tests():
+    """The classes that run in place of an abstract test class, by its name."""
+    subclasses = {}
+    for path in glob.glob("*/src/test/java/**/*.java", recursive=True):
+        with open(path, encoding="utf-8") as source:
+            found = re.search(r"^(?:final )?class (\w+) extends (\w+Test)\b", source.read(), re.MULTILINE)
+        if found:
+            subclasses.setdefault(found.group(2), set()).add(found.group(1))
+    return subclasses
+
+
+def place_of(path, name):
+    """Where a test class runs its log or directory."""
+    if path.startswith("backend-rocksdb/") or "onRocksDb" in name:
+        return "RocksDB"
+    if re.match(r"(S3|Azure|Object|Takeover|Simulated)", name) or "OnObjects" in name:
+        return "object stores"
+    if path.startswith(("backend-fs/", "cli/", "examples/")):
+        return "local disk"
+    return "memory"
+
+
+def test_places():
+    places = {}
+    for kind in ("surefire", "failsafe"):
+        for path in glob.glob(f"*/target/{kind}-reports/TEST-*.xml"):
+            name = path.rpartition("TEST-")[2][: -len(".xml")].rpartition(".")[2]
+            places[name] = place_of(path, name)
+    return places
+
+
+def tables(path):
+    """The tables of a text: their headings, and their rows as lists of cells."""
+    found, inside = [], False
+    with open(path, encoding="utf-8") as text:
+        for line in text:
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
+            if not line.startswith("|"):
+                inside = False
+            elif not inside:
+                inside = True
+                found.append((cells, []))
+            elif not set("".join(cells)) <= set("-: "):
+                found[-1][1].append(cells)
+    return found
+
+
+def documents():
+    return ["README.md"] + sorted(glob.glob("docs/*.md") + glob.glob("docs/backends/*.md"))
+
+
+def proofs(path):
+    """The rows of the tables of a document that end with what they are proven by, with the tables' headings."""
+    for headings, rows in tables(path):
+        if headings[-1] == "proven by" and path != "docs/PARITY.md":
+            for row in rows:
+                yield headings, row
+
+
+def doc_tests(args):
+    """Prints the test classes that the documents name, for -Dtest."""
+    subclasses = abstract_tests()
+    names = {test for tests in SNIPPETS.values() for test in tests.values()}
+    for path in documents():
+        for _, row in proofs(path):
+            names.update(named_tests(row[-1]))
+    classes = {name.partition(".")[0] for name in names}
+    print(",".join(sorted(each for name in classes for each in subclasses.get(name, {name}))))
+
+
+def docs(args):
+    """Every block, check and cell that promises something of a backend is backed by tests that ran and passed."""
+    passed, places, subclasses = passed_tests(), test_places(), abstract_tests()
+    counts = dict.fromkeys(("blocks", "checks", "cells"), 0)
+    wrong, tests = [], set()
+
+    def ran(name):
+        """The tests that ran for a name, all of them passed; none if one did not."""
+        simple, dot, method = name.partition(".")
+        names = [each + dot + method for each in subclasses.get(simple, {simple})]
+        tests.update(names)
+        return names if all(each in passed for each in names) else []
+
+    def place(name):
+        return "RocksDB" if "onRocksDb" in name else places.get(name.partition(".")[0])
+
+    checks = set()
+    for path in glob.glob(".ci/checks/*.sh"):
+        with open(path, encoding="utf-8") as source:
+            checks.update(re.findall(r"^check-([\w-]+)\(\)", source.read(), re.MULTILINE))
+    for path in documents():
+        with open(path, encoding="utf-8") as source:
+            text = source.read()
+        for language in re.findall(r"^```(\w*)\n.*?^```$", text, re.MULTILINE | re.DOTALL):
+            counts["blocks"] += 1
+            test = SNIPPETS.get(path, {}).get(language)
+            if test is None or not ran(test):
+                wrong.append(f"{path}: a block of {language or 'text'} is backed by {test or 'nothing'}")
+        for check in re.findall(r"\.ci/check ([a-z][\w-]*)", text):
+            counts["checks"] += 1
+            if check not in checks:
+                wrong.append(f"{path}: there is no check {check}")
+        for headings, row in proofs(path):
+            named = named_tests(row[-1])
+            wrong += [f"{path}: {row[0]}: {name} did not run and pass" for name in named if not ran(name)]
+            where = {place(each) for name in named for each in ran(name)}
+            if not where:
+                wrong.append(f"{path}: {row[0]}: no test that ran is named")
+            for heading, cell in zip(headings[1:-1], row[1:-1]):
+                if cell.startswith(NO_PROMISE):
+                    continue
+                counts["cells"] += 1
+                for each in PLACES.get(heading, ()) if headings[0] in ("event", "verb") else ():
+                    if each not in where and not (each == "RocksDB" and "local disk only" in cell):
+                        wrong.append(f"{path}: {row[0]}: no test of {each} is named")
+    for line in wrong:
+        print("wrong: " + line)
+    figure = (
+        f"docs: {counts['cells']} cells, {counts['blocks']} blocks, {counts['checks']} names of checks,"
+        f" backed by {len(tests)} tests that ran; {len(wrong)} without"
+    )
+    if wrong or not all(counts.values()):
+        below(figure)
+    print(figure)
+
+
 def coverage(args):
     for package in ElementTree.parse(args.xml).getroot().iter("package"):
         if package.get("name") == args.package:
@@ -210,6 +369,10 @@ def main():
     command.add_argument("--rows", type=int, required=True)
     command.add_argument("table")
     command.set_defaults(run=faults)
+    command = commands.add_parser("doc-tests")
+    command.set_defaults(run=doc_tests)
+    command = commands.add_parser("docs")
+    command.set_defaults(run=docs)
     command = commands.add_parser("coverage")
     command.add_argument("xml")
     command.add_argument("package")

@@ -60,3 +60,14 @@ check-serverless() {
   echo "serverless: $sum scenarios on objects in memory, S3 and Azure, 0 failed;" \
     "$(cat it-tests/target/figures/serverless-cold-start.txt)"
 }
+
+# What README and docs show and promise is backed by tests that ran, also those that need emulators.
+check-docs() {
+  local names=S3TakeoverTest,AzureTakeoverTest,S3CutsTest,AzureCutsTest
+  if [ "$built" = no ]; then
+    forget_reports
+    names=$(python3 .ci/reports.py doc-tests)
+  fi
+  cross_tests "$names" verify || below "docs: a test failed"
+  python3 .ci/reports.py docs
+}
