@@ -51,12 +51,12 @@ record CrashPart(String label, Mount mount, List<Stage> stages) {
     return (files, entropy) -> new SimulatedDirectory(files, "/log", batchAlignment, entropy);
   }
 
-  /** Returns what the check explores: short sequences and the named workloads thoroughly. */
+  /** Returns what the check explores, in minutes: most of all the short sequences. */
   static List<CrashPart> all() {
     return List.of(
-        new CrashPart("fs", onFiles(files -> files), stages(2, 12, 48)),
-        new CrashPart("plain-512", onSectors(512), stages(2, 12, 48)),
-        new CrashPart("plain-8", onSectors(8), stages(1, 12, 48)));
+        new CrashPart("fs", onFiles(files -> files), stages(2, 3, 24, 48)),
+        new CrashPart("plain-512", onSectors(512), stages(2, 1, 12, 48)),
+        new CrashPart("plain-8", onSectors(8), stages(1, 1, 12, 48)));
   }
 
   /** Returns what every build explores, in seconds. */
@@ -67,12 +67,13 @@ record CrashPart(String label, Mount mount, List<Stage> stages) {
         new CrashPart("plain-512", onSectors(512), List.of(stage)));
   }
 
-  private static List<Stage> stages(int thoroughSteps, int expandNamed, int expandLong) {
+  private static List<Stage> stages(
+      int thoroughSteps, int expandThorough, int expandNamed, int expandLong) {
     List<Workload> thorough = sequences(thoroughSteps);
     List<Workload> longer = sequences(thoroughSteps + 1);
     longer.removeAll(thorough);
     return List.of(
-        new Stage(thorough, 1),
+        new Stage(thorough, expandThorough),
         new Stage(LogWorkloads.named(), expandNamed),
         new Stage(longer, expandLong));
   }
