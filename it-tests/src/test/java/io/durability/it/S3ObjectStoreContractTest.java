@@ -19,4 +19,10 @@ final class S3ObjectStoreContractTest extends ObjectStoreContractTest {
   protected List<String> secrets() {
     return s3.secrets();
   }
+
+  /** S3Proxy keeps folders in its memory, and answers 500 for a key below another. */
+  @Override
+  protected boolean keysBelowKeys() {
+    return !s3.toString().startsWith("s3proxy ");
+  }
 }

@@ -2,6 +2,7 @@ package io.durability.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durability.errors.DurabilityException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.Directory;
@@ -66,6 +67,11 @@ public abstract class DirectoryContractTest extends UseClauses {
   @Override
   protected int nameBytesMax() {
     return super.nameBytesMax();
+  }
+
+  @Override
+  protected Class<? extends DurabilityException> refusalOfPlace() {
+    return super.refusalOfPlace();
   }
 
   private interface Verb<T> {

@@ -1,5 +1,7 @@
 package io.durability.testkit;
 
+import io.durability.errors.DurabilityException;
+import io.durability.errors.UnsupportedException;
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import java.nio.ByteBuffer;
@@ -50,6 +52,15 @@ abstract class DirectoryPlace {
    */
   protected int nameBytesMax() {
     return FileName.LENGTH_MAX;
+  }
+
+  /**
+   * Returns how it refuses a file {@code a} beside a file {@code a/b}, if it refuses that: every
+   * directory as unsupported, but one on a store that breaks on it, of which the tests then ask
+   * only that what was there stays.
+   */
+  protected Class<? extends DurabilityException> refusalOfPlace() {
+    return UnsupportedException.class;
   }
 
   /** Returns how long to wait for what must happen, before a test fails. */

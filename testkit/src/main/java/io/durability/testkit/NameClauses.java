@@ -3,7 +3,6 @@ package io.durability.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.durability.errors.UnsupportedException;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import java.util.Arrays;
@@ -141,7 +140,7 @@ abstract class NameClauses extends ChangeClauses {
       assertThat(names("")).containsExactlyInAnyOrder(made, there);
       assertBegins(made, makes);
     } else {
-      assertAbout(refused, UnsupportedException.class, made);
+      assertAbout(refused, refusalOfPlace(), made);
       assertThat(names("")).containsExactly(there);
       assertThat(dir.stat(name(made))).isEmpty();
     }
@@ -209,7 +208,7 @@ abstract class NameClauses extends ChangeClauses {
       assertThat(names("")).containsExactly("a", "a/b");
       assertWhole("a", B);
     } else {
-      assertAbout(refused, UnsupportedException.class, "a");
+      assertAbout(refused, refusalOfPlace(), "a");
       assertThat(names("")).containsExactly("a/b", "c");
       assertWhole("c", B);
     }
@@ -226,7 +225,7 @@ abstract class NameClauses extends ChangeClauses {
       assertThat(names("")).containsExactly("a", "a/b");
       assertWhole("a/b", B);
     } else {
-      assertAbout(refused, UnsupportedException.class, "a/b");
+      assertAbout(refused, refusalOfPlace(), "a/b");
       assertThat(names("")).containsExactly("a", "c");
       assertWhole("c", B);
     }

@@ -60,6 +60,11 @@ public abstract class ObjectStoreContractTest extends ObjectListClauses {
   }
 
   @Override
+  protected boolean keysBelowKeys() {
+    return super.keysBelowKeys();
+  }
+
+  @Override
   protected void await(CompletableFuture<?> request) throws Exception {
     super.await(request);
   }

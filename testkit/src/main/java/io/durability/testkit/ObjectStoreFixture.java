@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -67,6 +68,14 @@ abstract class ObjectStoreFixture {
   /** Returns how long a key may be, without the prefix that the adapter puts before it. */
   protected int keyBytesMax() {
     return 900;
+  }
+
+  /**
+   * Tells whether there may be an object under the key {@code a} beside one under {@code a/b}. Some
+   * stores keep real folders and refuse the second of the two; a log never asks for both.
+   */
+  protected boolean keysBelowKeys() {
+    return true;
   }
 
   /** Returns how long to wait for an answer before a test fails. */
@@ -165,6 +174,18 @@ abstract class ObjectStoreFixture {
 
   final ObjectInfo put(String key, byte[] content) throws Exception {
     return ok(putting(key, content, NONE));
+  }
+
+  /** Puts an object under each of some keys, and returns the keys under which there may be one. */
+  final List<String> putAll(byte[] content, String... keys) throws Exception {
+    List<String> possible = new ArrayList<>();
+    for (String key : keys) {
+      if (keysBelowKeys() || Stream.of(keys).noneMatch(other -> other.startsWith(key + "/"))) {
+        put(key, content);
+        possible.add(key);
+      }
+    }
+    return possible;
   }
 
   /** Returns a range, of the current version. */
