@@ -30,16 +30,14 @@ final class ChunkReader implements FileReader {
   }
 
   /** Makes a file of the chunks of a run. */
-  static ReadAhead content(
-      Calls calls, Answers answers, FileName name, Location location, ChunkRun run, int inFlight) {
-    Chunks chunks = new Chunks(calls, name, location);
+  static ReadAhead content(FirstChunks first, Answers answers, ChunkRun run, int inFlight) {
     long[] starts = new long[run.sizes().size() + 1];
     for (int i = 0; i < run.sizes().size(); i++) {
       starts[i + 1] = starts[i] + Math.max(0, run.sizes().get(i) - ChunkHeader.BYTES);
     }
     return new ReadAhead(
         starts,
-        index -> chunks.read(index, starts[index], run.sizes().get(index)),
+        index -> first.read(index, starts[index], run.sizes().get(index)),
         answers,
         inFlight);
   }

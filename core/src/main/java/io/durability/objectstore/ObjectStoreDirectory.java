@@ -11,6 +11,7 @@ import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.FileWriter;
+import io.durability.storage.Pending;
 import io.durability.storage.RenameKind;
 import io.durability.storage.Traits;
 import io.durability.storage.Version;
@@ -145,25 +146,41 @@ public final class ObjectStoreDirectory implements Directory {
 
   @Override
   public FileReader open(FileName name) throws DurabilityException {
+    return beginOpen(name, Optional.empty()).await();
+  }
+
+  @Override
+  public Pending<FileReader> beginOpen(FileName name) {
+    check(name);
+    return beginOpen(name, sealedFiles.listed(name));
+  }
+
+  private Pending<FileReader> beginOpen(FileName name, Optional<ChunkRun> listed) {
     check(name);
     checkOpen();
     Location at = at(name);
     Optional<FileReader> sealed = sealedFiles.open(name, at);
     if (sealed.isPresent()) {
-      return sealed.get();
+      return sealed::get;
     }
     CompletableFuture<Optional<ObjectInfo>> whole = calls.head(Keys.whole(name));
-    ChunkRun run = runs.list(name, at);
-    Optional<ObjectInfo> object = answers.await(whole, at);
-    if (object.isPresent()) {
-      return new WholeReader(calls, answers, object.get(), at, options.readsInFlight());
-    }
-    run = runs.checked(name, run, at);
-    if (!run.exists()) {
-      throw new NotFoundException("file not found", at);
-    }
-    ReadAhead content = ChunkReader.content(calls, answers, name, at, run, options.readsInFlight());
-    return new ChunkReader(runs, name, at, run.bytes(), content);
+    CompletableFuture<List<ObjectInfo>> listing = calls.list(Keys.folder(name), "");
+    Chunks chunks = new Chunks(calls, name, at);
+    FirstChunks first =
+        listed.map(run -> FirstChunks.ask(chunks, run)).orElseGet(() -> FirstChunks.none(chunks));
+    return () -> {
+      ChunkRun run = ChunkRun.of(name, answers.await(listing, at));
+      Optional<ObjectInfo> object = answers.await(whole, at);
+      if (object.isPresent()) {
+        return new WholeReader(calls, answers, object.get(), at, options.readsInFlight());
+      }
+      run = runs.checked(name, run, at);
+      if (!run.exists()) {
+        throw new NotFoundException("file not found", at);
+      }
+      ReadAhead content = ChunkReader.content(first, answers, run, options.readsInFlight());
+      return new ChunkReader(runs, name, at, run.bytes(), content);
+    };
   }
 
   @Override
@@ -191,21 +208,39 @@ public final class ObjectStoreDirectory implements Directory {
 
   @Override
   public List<FileInfo> list(String prefix, String after) throws DurabilityException {
+    return beginList(prefix, after).await();
+  }
+
+  @Override
+  public Pending<List<FileInfo>> beginList(String prefix) {
+    return beginList(prefix, "");
+  }
+
+  private Pending<List<FileInfo>> beginList(String prefix, String after) {
     FileName.checkPrefix(prefix);
     Objects.requireNonNull(after, "after");
     checkOpen();
     CompletableFuture<List<ObjectInfo>> wholeObjects = list(Keys.WHOLE_ROOT, prefix, after);
     CompletableFuture<List<ObjectInfo>> chunkObjects = list(Keys.APPEND_ROOT, prefix, after);
+    return () -> {
+      SortedMap<String, ChunkRun> appended =
+          AppendListing.of(answers.await(chunkObjects, location));
+      sealedFiles.listed(appended);
+      return listed(appended, answers.await(wholeObjects, location), prefix, after);
+    };
+  }
+
+  private List<FileInfo> listed(
+      SortedMap<String, ChunkRun> appended, List<ObjectInfo> whole, String prefix, String after)
+      throws DurabilityException {
     SortedMap<String, FileInfo> found = new TreeMap<>();
-    SortedMap<String, ChunkRun> appended = AppendListing.of(answers.await(chunkObjects, location));
-    sealedFiles.listed(appended);
     for (Map.Entry<String, ChunkRun> file : appended.entrySet()) {
       if (isWanted(file.getKey(), prefix, after) && file.getValue().exists()) {
         FileName name = FileName.of(file.getKey());
         found.put(file.getKey(), info(name, file.getValue()));
       }
     }
-    for (ObjectInfo object : answers.await(wholeObjects, location)) {
+    for (ObjectInfo object : whole) {
       String value = object.key().substring(Keys.WHOLE_ROOT.length());
       if (isWanted(value, prefix, after)) {
         found.put(value, info(FileName.of(value), object));

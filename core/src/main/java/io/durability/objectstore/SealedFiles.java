@@ -45,6 +45,11 @@ final class SealedFiles {
     listed = new ConcurrentHashMap<>(found);
   }
 
+  /** Returns a file as the last listing showed it, if it did and the file was not sealed since. */
+  Optional<ChunkRun> listed(FileName name) {
+    return Optional.ofNullable(listed.get(name.value()));
+  }
+
   long seal(FileName name, Location location) throws DurabilityException {
     Sealed before = sealed.get(name);
     if (before != null) {
@@ -66,7 +71,8 @@ final class SealedFiles {
   }
 
   private ReadAhead content(FileName name, Location location, ChunkRun run) {
-    return ChunkReader.content(calls, answers, name, location, run, options.readsInFlight());
+    FirstChunks first = FirstChunks.none(new Chunks(calls, name, location));
+    return ChunkReader.content(first, answers, run, options.readsInFlight());
   }
 
   /** Opens a file if it was sealed here. */

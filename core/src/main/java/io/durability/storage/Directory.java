@@ -71,6 +71,24 @@ public interface Directory extends AutoCloseable {
   }
 
   /**
+   * Begins a listing as {@link #list(String)} returns it, complete as of a moment between this call
+   * and the return of {@link Pending#await}. A directory for which nothing is gained by beginning,
+   * as this default, lists when it is awaited.
+   */
+  default Pending<List<FileInfo>> beginList(String prefix) {
+    return () -> list(prefix);
+  }
+
+  /**
+   * Begins to open a file as {@link #open} does: the reader shows the file as of a moment between
+   * this call and the return of {@link Pending#await}. A directory for which nothing is gained by
+   * beginning, as this default, opens the file when it is awaited.
+   */
+  default Pending<FileReader> beginOpen(FileName name) {
+    return () -> open(name);
+  }
+
+  /**
    * Deletes any number of files. On return all of them are gone, durably; one that was absent
    * counts as deleted. If it throws, or after a crash midway, any subset of them is gone.
    *

@@ -47,6 +47,9 @@ public abstract class FilterDirectory implements Directory {
     return in.list(prefix, after);
   }
 
+  // beginList and beginOpen are not passed on: as they are, they come through list and open here,
+  // which a subclass may have changed.
+
   @Override
   public void delete(Collection<FileName> names) throws DurabilityException {
     in.delete(names);

@@ -131,6 +131,35 @@ public final class PrefixDirectory implements Directory {
   }
 
   @Override
+  public Pending<List<FileInfo>> beginList(String beginning) {
+    FileName.checkPrefix(beginning);
+    checkLength("prefix of names", beginning);
+    checkOpen();
+    Pending<List<FileInfo>> listing = in.beginList(prefix + beginning);
+    return () -> {
+      try {
+        return listing.await().stream().map(this::told).toList();
+      } catch (DurabilityException e) {
+        throw told(e);
+      }
+    };
+  }
+
+  @Override
+  public Pending<FileReader> beginOpen(FileName name) {
+    FileName below = below(name);
+    checkOpen();
+    Pending<FileReader> opening = in.beginOpen(below);
+    return () -> {
+      try {
+        return new PrefixFileReader(this, opening.await());
+      } catch (DurabilityException e) {
+        throw told(e);
+      }
+    };
+  }
+
+  @Override
   public void delete(Collection<FileName> names) throws DurabilityException {
     List<FileName> below = names.stream().map(this::below).toList();
     checkOpen();

@@ -8,7 +8,9 @@ import io.durability.errors.TruncatedException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
+import io.durability.storage.Pending;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
@@ -108,15 +110,15 @@ public final class Claim {
     directory.delete(List.of());
     for (int attempt = 1; ; attempt++) {
       Segments segments = Segments.list(directory);
+      // Before the header: a later listing could show a successor's, not yet marked. What is listed
+      // now, and not committed when the log is sealed and read, never will be: it is nobody's.
+      Pending<List<FileInfo>> listing = LogFiles.beginCheckpoints(directory);
       DurabilityException moved;
       try {
         segments.nextNumber();
         Optional<SegmentHeader> last = segments.last(true);
         Tail tail = last.isEmpty() ? null : Tail.read(directory, last.get());
-        // Between the seal and the header no other writer can commit a checkpoint: what is listed
-        // here and not committed is nobody's. A later listing could show a successor's, not yet
-        // marked.
-        List<FileName> checkpoints = LogFiles.listOwnCheckpoints(directory);
+        List<FileName> checkpoints = LogFiles.ownCheckpoints(listing.await());
         Optional<CorruptException> lost =
             tail == null
                 ? Optional.empty()

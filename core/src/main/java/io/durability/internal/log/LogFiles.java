@@ -4,6 +4,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
+import io.durability.storage.Pending;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,7 +56,17 @@ final class LogFiles {
 
   /** Returns the checkpoints that may be deleted by us, if nothing needs them. */
   static List<FileName> listOwnCheckpoints(Directory directory) throws DurabilityException {
-    return directory.list(CHECKPOINT_PREFIX).stream()
+    return ownCheckpoints(directory.list(CHECKPOINT_PREFIX));
+  }
+
+  /** Begins a listing of what may be checkpoints. */
+  static Pending<List<FileInfo>> beginCheckpoints(Directory directory) {
+    return directory.beginList(CHECKPOINT_PREFIX);
+  }
+
+  /** Returns those of a listing that are our own checkpoints. */
+  static List<FileName> ownCheckpoints(List<FileInfo> listed) {
+    return listed.stream()
         .map(FileInfo::name)
         .filter(name -> ownCheckpoint(name).isPresent())
         .toList();
@@ -86,10 +97,19 @@ final class LogFiles {
         || OWN_CHECKPOINT.matcher(name.value()).matches();
   }
 
-  /** Returns the numbers of all segments, ascending; files with other names are not ours. */
-  static List<Long> listSegments(Directory directory) throws DurabilityException {
+  /**
+   * Lists the segments from a number on, with whatever other files are among them. A store keeps
+   * the names of deleted segments in its listings, so those below the frontier are not asked for.
+   */
+  static List<FileInfo> listSegmentFiles(Directory directory, long from)
+      throws DurabilityException {
+    return directory.list(SEGMENT_PREFIX, from > 1 ? segment(from - 1).value() : "");
+  }
+
+  /** Returns the numbers of the segments from one on, ascending; others are not ours. */
+  static List<Long> listSegments(Directory directory, long from) throws DurabilityException {
     List<Long> numbers = new ArrayList<>();
-    for (FileInfo file : directory.list(SEGMENT_PREFIX)) {
+    for (FileInfo file : listSegmentFiles(directory, from)) {
       segmentNumber(file.name()).ifPresent(numbers::add);
     }
     return numbers;

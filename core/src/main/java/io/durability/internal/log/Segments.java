@@ -14,6 +14,7 @@ import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
+import io.durability.storage.Pending;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,14 +73,12 @@ final class Segments {
 
   private static Segments listOnce(Directory directory) throws DurabilityException {
     long frontier = LogFiles.frontier(directory);
-    List<Long> numbers =
-        LogFiles.listSegments(directory).stream().filter(number -> number >= frontier).toList();
     if (frontier == LogFiles.UNFINISHED_COPY) {
       throw new UnavailableException(
           "a copy of a log to this place was not finished, run it again",
           Location.of(directory, LogFiles.frontier(frontier)));
     }
-    return new Segments(directory, frontier, numbers, false);
+    return new Segments(directory, frontier, LogFiles.listSegments(directory, frontier), false);
   }
 
   Directory directory() {
@@ -144,6 +143,11 @@ final class Segments {
 
   private Optional<SegmentHeader> lastListed(boolean sealing) throws DurabilityException {
     List<Long> invalid = new ArrayList<>();
+    // For checkSameLog, while the last one is sealed and read.
+    Pending<FileReader> before =
+        numbers.size() < 2
+            ? null
+            : directory.beginOpen(LogFiles.segment(numbers.get(numbers.size() - 2)));
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
       if (sealing) {
@@ -151,7 +155,7 @@ final class Segments {
       }
       SegmentHeader header;
       try {
-        header = decodeHeader(directory, number);
+        header = decodeHeader(directory, number, () -> directory.open(LogFiles.segment(number)));
       } catch (CorruptException e) {
         // Not valid: void, unless checkVoid below finds content. A valid one may stand before it.
         invalid.add(number);
@@ -167,7 +171,9 @@ final class Segments {
           return completed;
         }
       }
-      checkSameLog(header);
+      boolean begun =
+          i == numbers.size() - 1 && i > 0 && header.predecessor() == numbers.get(i - 1);
+      checkSameLog(header, begun ? before : null);
       return Optional.of(header);
     }
     // Before the second look at those: a writer that publishes has completed its header.
@@ -237,19 +243,25 @@ final class Segments {
    * @throws NotFoundException if there is no such segment
    */
   static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
-    SegmentHeader header = decodeHeader(directory, number);
+    return readHeader(directory, number, () -> directory.open(LogFiles.segment(number)));
+  }
+
+  private static SegmentHeader readHeader(
+      Directory directory, long number, Pending<FileReader> opening) throws DurabilityException {
+    SegmentHeader header = decodeHeader(directory, number, opening);
     checkNumber(directory, number, header);
     return header;
   }
 
   /** Reads the header in a segment's file, whichever segment's it is. */
-  private static SegmentHeader decodeHeader(Directory directory, long number)
-      throws DurabilityException {
+  private static SegmentHeader decodeHeader(
+      Directory directory, long number, Pending<FileReader> opening) throws DurabilityException {
     FileName name = LogFiles.segment(number);
     Location location = Location.of(directory, name);
     return read(
         directory,
         name,
+        opening,
         file -> {
           ByteBuffer bytes = begin(file, HEADER_BYTES_USUAL);
           if (SegmentHeader.claimedBytes(bytes) > bytes.limit()) {
@@ -280,13 +292,17 @@ final class Segments {
    * Makes sure that the last segment is of the same log as the one before it, as far as that can be
    * read: a writer that went on behind another log's segment would end this log.
    */
-  private void checkSameLog(SegmentHeader last) throws DurabilityException {
+  private void checkSameLog(SegmentHeader last, @Nullable Pending<FileReader> opening)
+      throws DurabilityException {
     if (last.predecessor() < Math.max(1, frontier)) {
       return;
     }
     SegmentHeader before;
     try {
-      before = readHeader(directory, last.predecessor());
+      before =
+          opening == null
+              ? readHeader(directory, last.predecessor())
+              : readHeader(directory, last.predecessor(), opening);
     } catch (CorruptException | NotFoundException | UnsupportedException e) {
       // Whether it is needed, and so whether this is a failure, is decided by who reads it.
       return;
@@ -310,11 +326,12 @@ final class Segments {
   }
 
   /** Reads a file, again if its writer gave back zeros behind the end meanwhile. */
-  private static <T> T read(Directory directory, FileName name, Use<T> use)
+  private static <T> T read(
+      Directory directory, FileName name, Pending<FileReader> opening, Use<T> use)
       throws DurabilityException {
     long sizeBefore = Long.MAX_VALUE;
-    while (true) {
-      try (FileReader file = directory.open(name)) {
+    for (Pending<FileReader> next = opening; ; next = () -> directory.open(name)) {
+      try (FileReader file = next.await()) {
         long size = file.size();
         try {
           return use.of(file);
@@ -355,7 +372,8 @@ final class Segments {
       throws DurabilityException {
     FileName name = LogFiles.segment(number);
     try {
-      if (!read(directory, name, file -> hasContent(file, number, logId))) {
+      Pending<FileReader> opening = () -> directory.open(name);
+      if (!read(directory, name, opening, file -> hasContent(file, number, logId))) {
         return Optional.empty();
       }
     } catch (NotFoundException e) {

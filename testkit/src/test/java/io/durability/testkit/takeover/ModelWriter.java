@@ -6,6 +6,7 @@ import io.durability.testkit.takeover.Item.Header;
 import io.durability.testkit.takeover.Item.Saved;
 import io.durability.testkit.takeover.Request.Answer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ final class ModelWriter {
   private List<Integer> values = new ArrayList<>();
   private List<Saved> checkpoints = new ArrayList<>();
   private List<Integer> orphans = List.of();
+
+  /** What some of the writers list before the seal, as a store far away lets them. */
+  private @Nullable List<Integer> listedEarly;
+
   private @Nullable Item control;
   private Answer controlAnswer = Answer.NONE;
   private int segment;
@@ -116,6 +121,7 @@ final class ModelWriter {
     values = new ArrayList<>(other.values);
     checkpoints = other.checkpoints;
     orphans = other.orphans;
+    listedEarly = other.listedEarly;
     control = other.control;
     controlAnswer =
         isWaiting() && other.controlAnswer == Answer.NONE ? Answer.UNKNOWN : other.controlAnswer;
@@ -213,7 +219,7 @@ final class ModelWriter {
       case SEALING -> sealed();
       case READ -> read();
       case LIST_ORPHANS -> {
-        orphans = unmarked();
+        orphans = unmarked(listedEarly == null ? store.checkpoints.keySet() : listedEarly);
         phase = Phase.HEADER;
       }
       case HEADER -> begin(last + 1, last, end);
@@ -232,6 +238,7 @@ final class ModelWriter {
 
   private void list() {
     last = store.lastListed(frontier);
+    listedEarly = id % 4 == 3 ? List.copyOf(store.checkpoints.keySet()) : null;
     if (last == 0) {
       if (frontier > 0) {
         corrupt("segments missing");
@@ -318,8 +325,8 @@ final class ModelWriter {
     phase = Phase.LIST_ORPHANS;
   }
 
-  private List<Integer> unmarked() {
-    List<Integer> found = new ArrayList<>(store.checkpoints.keySet());
+  private List<Integer> unmarked(Collection<Integer> listed) {
+    List<Integer> found = new ArrayList<>(listed);
     checkpoints.forEach(kept -> found.remove((Integer) kept.name()));
     return found;
   }
@@ -399,7 +406,8 @@ final class ModelWriter {
   }
 
   private void deleteOrphans() {
-    List<Integer> gone = keeps(Rule.ORPHANS_BEFORE_HEADER) ? orphans : unmarked();
+    List<Integer> gone =
+        keeps(Rule.ORPHANS_BEFORE_HEADER) ? orphans : unmarked(store.checkpoints.keySet());
     gone.forEach(name -> model.send(Request.unsave(this, name)));
     phase = keeps(Rule.FRONTIER_BEFORE_ORPHANS) ? Phase.ACTIVE : Phase.FRONTIER_AGAIN;
   }
