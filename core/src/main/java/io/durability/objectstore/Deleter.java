@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,15 +43,18 @@ final class Deleter {
     names.forEach(name -> wanted.add(name.value()));
     List<CompletableFuture<List<ObjectInfo>>> wholes = new ArrayList<>();
     List<CompletableFuture<List<ObjectInfo>>> chunks = new ArrayList<>();
-    if (names.size() <= SINGLE_LOOKUPS_MAX) {
-      for (FileName name : names) {
-        wholes.add(calls.list(Keys.whole(name), ""));
-        chunks.add(calls.list(Keys.folder(name), ""));
+    for (SortedSet<String> group : byFolder(wanted).values()) {
+      if (group.size() <= SINGLE_LOOKUPS_MAX) {
+        for (String name : group) {
+          wholes.add(calls.list(Keys.whole(FileName.of(name)), ""));
+          chunks.add(calls.list(Keys.folder(FileName.of(name)), ""));
+        }
+      } else {
+        String shared = sharedPrefix(group.first(), group.last());
+        wholes.add(calls.list(Keys.WHOLE_ROOT + shared, ""));
+        // Not the fences of what was deleted before: they stay for ever.
+        chunks.add(calls.list(Keys.APPEND_ROOT + shared, Keys.APPEND_ROOT + group.first()));
       }
-    } else {
-      String shared = sharedPrefix(wanted);
-      wholes.add(calls.list(Keys.WHOLE_ROOT + shared, ""));
-      chunks.add(calls.list(Keys.APPEND_ROOT + shared, ""));
     }
     List<String> keys = new ArrayList<>();
     for (CompletableFuture<List<ObjectInfo>> listing : wholes) {
@@ -128,19 +133,21 @@ final class Deleter {
     }
   }
 
-  private static String sharedPrefix(Set<String> names) {
-    String shared = null;
+  private static Map<String, SortedSet<String>> byFolder(Set<String> names) {
+    Map<String, SortedSet<String>> folders = new HashMap<>();
     for (String name : names) {
-      if (shared == null) {
-        shared = name;
-      }
-      int end = 0;
-      while (end < Math.min(shared.length(), name.length())
-          && shared.charAt(end) == name.charAt(end)) {
-        end++;
-      }
-      shared = shared.substring(0, end);
+      String folder = name.substring(0, name.lastIndexOf('/') + 1);
+      folders.computeIfAbsent(folder, unused -> new TreeSet<>()).add(name);
     }
-    return shared == null ? "" : shared;
+    return folders;
+  }
+
+  /** Returns how the first and the last of sorted names begin, and so all of them. */
+  private static String sharedPrefix(String first, String last) {
+    int end = 0;
+    while (end < Math.min(first.length(), last.length()) && first.charAt(end) == last.charAt(end)) {
+      end++;
+    }
+    return first.substring(0, end);
   }
 }

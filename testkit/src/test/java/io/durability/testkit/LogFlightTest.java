@@ -132,7 +132,7 @@ final class LogFlightTest extends LogFixture {
     assertThat(truncation.getInt("segments")).isEqualTo(1);
     assertThat(truncation.getLong("bytes")).isEqualTo(result[0].bytesDeleted());
     assertThat(truncation.getString("failure")).isNull();
-    assertThat(truncation.getDuration("time")).isEqualTo(Duration.ofNanos(90));
+    assertThat(truncation.getDuration("time")).isEqualTo(Duration.ofNanos(30));
 
     RecordedEvent publish = of(events, "Publish").get(1);
     assertThat(publish.getString("checkpoint")).isEqualTo(result[0].checkpoint().value());
@@ -140,7 +140,7 @@ final class LogFlightTest extends LogFixture {
     assertThat(publish.getLong("markerId")).isEqualTo(5);
     assertThat(publish.getLong("bytes"))
         .isEqualTo(dir.stat(result[0].checkpoint()).orElseThrow().size());
-    assertThat(publish.getDuration("time")).isEqualTo(Duration.ofNanos(200));
+    assertThat(publish.getDuration("time")).isEqualTo(Duration.ofNanos(140));
 
     RecordedEvent recovery = one(events, "Recovery");
     assertThat(recovery.getLong("lastId")).isEqualTo(5);

@@ -40,6 +40,9 @@ final class Truncator {
    */
   private long durableFrontier;
 
+  /** Below this segment everything is deleted, as far as this process knows. */
+  private long swept;
+
   Truncator(Directory directory) {
     this.directory = directory;
   }
@@ -79,8 +82,7 @@ final class Truncator {
     Deletion deletion = new Deletion();
     try {
       if (covered > 0) {
-        deletion.below(firstKept(active, covered));
-        deleteSuperseded(kept);
+        deletion.below(firstKept(active, covered), superseded(kept));
       }
       return deletion.done(null);
     } catch (DurabilityException e) {
@@ -97,7 +99,7 @@ final class Truncator {
   Truncation deleteBelow(long firstKept) {
     Deletion deletion = new Deletion();
     try {
-      deletion.below(firstKept);
+      deletion.below(firstKept, List.of());
       return deletion.done(null);
     } catch (DurabilityException e) {
       return deletion.done(e);
@@ -109,22 +111,35 @@ final class Truncator {
     private int segments;
     private long bytes;
 
-    void below(long firstKept) throws DurabilityException {
+    /** Deletes all in one call: one request, on a store that takes many names in one. */
+    void below(long firstKept, List<FileName> superseded) throws DurabilityException {
+      List<Long> frontiers = LogFiles.listFrontiers(directory);
       List<FileName> garbage = new ArrayList<>();
       long size = 0;
-      for (FileInfo file : directory.list(LogFiles.SEGMENT_PREFIX)) {
+      // At first also what others left; then only what is new, or this process has failed to
+      // delete.
+      for (FileInfo file : LogFiles.listSegmentFiles(directory, swept)) {
         OptionalLong number = LogFiles.segmentNumber(file.name());
         if (number.isPresent() && number.getAsLong() < firstKept) {
           garbage.add(file.name());
           size += file.size();
         }
       }
+      List<FileName> gone = new ArrayList<>(garbage);
       if (!garbage.isEmpty()) {
-        advanceFrontier(firstKept);
-        directory.delete(garbage);
-        segments = garbage.size();
-        bytes = size;
+        advanceFrontier(firstKept, frontiers);
+        frontiers.stream()
+            .filter(frontier -> frontier < firstKept)
+            .map(LogFiles::frontier)
+            .forEach(gone::add);
       }
+      gone.addAll(superseded);
+      if (!gone.isEmpty()) {
+        directory.delete(gone);
+      }
+      swept = Math.max(swept, firstKept);
+      segments = garbage.size();
+      bytes = size;
     }
 
     Truncation done(@Nullable DurabilityException failure) {
@@ -142,8 +157,7 @@ final class Truncator {
     return header.segment();
   }
 
-  private void advanceFrontier(long segment) throws DurabilityException {
-    List<Long> earlier = LogFiles.listFrontiers(directory);
+  private void advanceFrontier(long segment, List<Long> earlier) throws DurabilityException {
     if (durableFrontier != segment) {
       if (earlier.contains(segment)) {
         directory.write(LogFiles.frontier(segment), ByteBuffer.allocate(0), Condition.none());
@@ -152,9 +166,6 @@ final class Truncator {
       }
       durableFrontier = segment;
     }
-    List<FileName> lower =
-        earlier.stream().filter(number -> number < segment).map(LogFiles::frontier).toList();
-    directory.delete(lower);
   }
 
   private void createFrontier(long segment) throws DurabilityException {
@@ -167,11 +178,11 @@ final class Truncator {
   }
 
   /**
-   * Deletes our checkpoints below the oldest one kept, as the listing shows them: also those that
+   * Returns our checkpoints below the oldest one kept, as the listing shows them: also those that
    * an earlier deletion or a crash left, and those whose publish failed. A writer that takes over
    * meanwhile publishes above the newest one, so nothing of its own is below.
    */
-  private void deleteSuperseded(List<CheckpointRef> kept) throws DurabilityException {
+  private List<FileName> superseded(List<CheckpointRef> kept) throws DurabilityException {
     long oldestKept = kept.get(kept.size() - 1).lastId();
     List<FileName> superseded = new ArrayList<>();
     for (FileName name : LogFiles.listOwnCheckpoints(directory)) {
@@ -179,9 +190,7 @@ final class Truncator {
         superseded.add(name);
       }
     }
-    if (!superseded.isEmpty()) {
-      directory.delete(superseded);
-    }
+    return superseded;
   }
 
   private boolean verify(CheckpointRef checkpoint) throws DurabilityException {
