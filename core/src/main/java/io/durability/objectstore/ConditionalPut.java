@@ -42,10 +42,19 @@ final class ConditionalPut {
   private final Backoff backoff;
   private final CompletableFuture<PutOutcome> result = new CompletableFuture<>();
 
+  /** How many hedge delays a refused request waits for its twin, which is most likely why. */
+  private static final int TWIN_DELAYS = 4;
+
   private int outstanding;
+
+  /** Why the object was read back, or is to be: the condition did not hold. */
+  private @Nullable ObjectStoreException refusal;
+
   private boolean doubtful;
   private boolean readingBack;
+  private long hedgeNanos;
   private Clockwork.@Nullable Timer hedgeTimer;
+  private Clockwork.@Nullable Timer twinTimer;
 
   ConditionalPut(Calls calls, Target target, PutCondition condition, Hedge hedge) {
     this.calls = calls;
@@ -75,12 +84,16 @@ final class ConditionalPut {
   }
 
   private synchronized void armHedge(long nanos) {
+    hedgeNanos = nanos;
     hedgeTimer = calls.clockwork.schedule(this::sendHedge, nanos);
   }
 
   private synchronized void cancelHedge() {
     if (hedgeTimer != null) {
       hedgeTimer.cancel();
+    }
+    if (twinTimer != null) {
+      twinTimer.cancel();
     }
   }
 
@@ -121,22 +134,46 @@ final class ConditionalPut {
       return;
     }
     boolean readsBack;
+    ObjectStoreException reason = failure;
     synchronized (this) {
       outstanding--;
       doubtful |= failure.kind() == Kind.UNKNOWN;
-      boolean refused = failure.kind() == Kind.CONDITION_FAILED || failure.kind() == Kind.NOT_FOUND;
-      if (readingBack || (outstanding > 0 && !refused)) {
-        // Its twin's answer, or what is read, decides.
+      if (failure.kind() == Kind.CONDITION_FAILED || failure.kind() == Kind.NOT_FOUND) {
+        refusal = failure;
+      }
+      if (readingBack || result.isDone()) {
         return;
       }
-      readsBack = refused || doubtful;
+      if (outstanding > 0) {
+        // Its twin's answer decides, most likely that it is there; but not if none comes.
+        if (refusal != null && twinTimer == null) {
+          twinTimer = calls.clockwork.schedule(this::twinIsLate, TWIN_DELAYS * hedgeNanos);
+        }
+        return;
+      }
+      if (refusal != null) {
+        reason = refusal;
+      }
+      readsBack = refusal != null || doubtful;
       readingBack = readsBack;
     }
     if (readsBack) {
-      readBack(failure, true);
+      readBack(reason, true);
     } else {
       again(failure);
     }
+  }
+
+  private void twinIsLate() {
+    ObjectStoreException reason;
+    synchronized (this) {
+      if (result.isDone() || readingBack || refusal == null) {
+        return;
+      }
+      readingBack = true;
+      reason = refusal;
+    }
+    readBack(reason, true);
   }
 
   private void again(ObjectStoreException failure) {
@@ -170,6 +207,9 @@ final class ConditionalPut {
     } else if (found.own()) {
       result.completeExceptionally(
           new ObjectStoreException(Kind.REJECTED, "object differs from what was written", reason));
+    } else if (holdsFor(found.object()) && reason.kind() == Kind.NOT_FOUND) {
+      // Not the object is missing, but what it was to be made of.
+      result.completeExceptionally(reason);
     } else if (holdsFor(found.object())) {
       // Not applied, and the condition still holds.
       tryAgain(reason);
@@ -206,6 +246,8 @@ final class ConditionalPut {
   private void tryAgain(ObjectStoreException reason) {
     synchronized (this) {
       readingBack = false;
+      refusal = null;
+      twinTimer = null;
       if (outstanding > 0) {
         // Its twin is still under way; if that fails too, this is decided anew.
         return;
