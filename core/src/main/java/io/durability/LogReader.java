@@ -42,9 +42,6 @@ public final class LogReader<E> implements AutoCloseable {
     WRITTEN
   }
 
-  /** How long a waiting reader rests before it looks again. */
-  private static final Duration POLL = Duration.ofMillis(10);
-
   private final Codec<E> codec;
   private final Follower follower;
   private final Holds.@Nullable Hold hold;
@@ -106,8 +103,9 @@ public final class LogReader<E> implements AutoCloseable {
   }
 
   /**
-   * Moves to the next entry, and at the end of the log waits for one. An interrupt ends the wait;
-   * it stays set.
+   * Moves to the next entry, and at the end of the log waits for one. It looks as often as {@link
+   * io.durability.storage.Traits#lookInterval} says, and when the time is over. An interrupt ends
+   * the wait; it stays set.
    *
    * @param timeout how long to wait at most; zero looks once
    * @return false if none came in time
@@ -127,7 +125,7 @@ public final class LogReader<E> implements AutoCloseable {
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      LockSupport.parkNanos(this, Math.min(left, POLL.toNanos()));
+      LockSupport.parkNanos(this, Math.min(left, follower.lookInterval().toNanos()));
     }
   }
 

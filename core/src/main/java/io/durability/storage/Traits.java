@@ -1,5 +1,7 @@
 package io.durability.storage;
 
+import java.time.Duration;
+
 /**
  * What a directory can do and keeps to. The log reads these and nothing else about the store it is
  * on.
@@ -30,6 +32,9 @@ public record Traits(
   /** The smallest batch alignment, also the alignment of frames. */
   public static final int ALIGNMENT_MIN = 8;
 
+  private static final Duration LOOK_HERE = Duration.ofMillis(10);
+  private static final Duration LOOK_BY_REQUESTS = Duration.ofSeconds(1);
+
   /** The largest batch alignment. */
   public static final int ALIGNMENT_MAX = 65_536;
 
@@ -49,6 +54,16 @@ public record Traits(
         batchAlignment);
     require(appendFileBytesMax > 0, "appendFileBytesMax", "> 0", appendFileBytesMax);
     require(syncsPerAppendFileMax > 0, "syncsPerAppendFileMax", "> 0", syncsPerAppendFileMax);
+  }
+
+  /**
+   * Returns how long a reader that waits for more rests between two looks: 10 ms, but 1 s where the
+   * store is one of objects, which has no rename in one step and takes several syncs at a time. A
+   * look there is a few requests that somebody pays for.
+   */
+  public Duration lookInterval() {
+    boolean objects = rename == RenameKind.DESTINATION_ATOMIC || syncsInFlight > 1;
+    return objects ? LOOK_BY_REQUESTS : LOOK_HERE;
   }
 
   private static void require(boolean holds, String name, String expected, long found) {

@@ -6,6 +6,7 @@ import io.durability.errors.NotFoundException;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,11 @@ public final class Follower implements AutoCloseable {
     seenEnd = end;
     replay.extend(end);
     return true;
+  }
+
+  /** Returns how long to rest between two looks. */
+  public Duration lookInterval() {
+    return directory.traits().lookInterval();
   }
 
   /** Returns the kind of the frame moved to. */
