@@ -3,15 +3,19 @@ package io.durability.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durability.errors.UnavailableException;
 import io.durability.objectstore.ObjectPage;
+import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreException;
 import io.durability.objectstore.ObjectStoreException.Kind;
+import io.durability.objectstore.ObjectStoreOptions;
 import io.durability.objectstore.PutCondition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,28 @@ final class S3AnswersTest {
       return (ObjectStoreException) e.getCause();
     }
     throw new AssertionError("the request succeeded");
+  }
+
+  @Test
+  @Tag("fault-57")
+  void clockSkew_isDenied_andToldAsUnavailableWithTheRemedy() {
+    byte[] answer =
+        ("<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time"
+                + " and the current time is too large.</Message></Error>")
+            .getBytes(StandardCharsets.UTF_8);
+    CannedHttp skewed = new CannedHttp(403, Map.of(), answer);
+    try (S3ObjectStore store = skewed.store()) {
+      assertThat(failure(put(store)).kind()).isEqualTo(Kind.DENIED);
+    }
+    ObjectStoreOptions options =
+        ObjectStoreOptions.builder().patience(Duration.ofMillis(50)).build();
+    try (ObjectStoreDirectory directory =
+        new ObjectStoreDirectory(new CannedHttp(403, Map.of(), answer).store(), options)) {
+      assertThatThrownBy(() -> directory.list(""))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("set the clock")
+          .hasMessageContaining("too large");
+    }
   }
 
   private static CompletableFuture<?> put(S3ObjectStore store) {

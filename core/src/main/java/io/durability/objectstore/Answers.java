@@ -49,7 +49,8 @@ final class Answers {
                 "object store rejects the request: " + failure.getMessage(), location, failure);
         case DENIED ->
             new UnavailableException(
-                "object store denies access, renew the credentials: " + failure.getMessage(),
+                "object store denies access, renew the credentials or set the clock: "
+                    + failure.getMessage(),
                 location,
                 failure);
         case CONDITION_FAILED, CONFLICT, NOT_FOUND, THROTTLED, UNKNOWN ->

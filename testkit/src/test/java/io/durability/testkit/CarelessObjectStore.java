@@ -1,22 +1,22 @@
 package io.durability.testkit;
 
 import io.durability.objectstore.ObjectInfo;
-import io.durability.objectstore.ObjectPage;
-import io.durability.objectstore.ObjectRange;
 import io.durability.objectstore.ObjectStore;
-import io.durability.objectstore.ObjectStoreTraits;
 import io.durability.objectstore.PutCondition;
 import io.durability.objectstore.Upload;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An object store that takes conditions and does not check them, as some do. */
-record CarelessObjectStore(ObjectStore in) implements ObjectStore {
+final class CarelessObjectStore extends FilterObjectStore {
 
   private static final PutCondition NONE = new PutCondition.None();
+
+  CarelessObjectStore(ObjectStore in) {
+    super(in);
+  }
 
   @Override
   public CompletableFuture<ObjectInfo> put(
@@ -25,59 +25,8 @@ record CarelessObjectStore(ObjectStore in) implements ObjectStore {
   }
 
   @Override
-  public CompletableFuture<ObjectRange> get(
-      String key, long position, int length, Optional<String> version) {
-    return in.get(key, position, length, version);
-  }
-
-  @Override
-  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    return in.head(key);
-  }
-
-  @Override
-  public CompletableFuture<ObjectPage> list(String prefix, String after, Optional<String> page) {
-    return in.list(prefix, after, page);
-  }
-
-  @Override
-  public CompletableFuture<Void> delete(List<String> keys) {
-    return in.delete(keys);
-  }
-
-  @Override
-  public CompletableFuture<Upload> beginUpload(String key, Map<String, String> metadata) {
-    return in.beginUpload(key, metadata);
-  }
-
-  @Override
-  public CompletableFuture<String> uploadPart(Upload upload, int number, ByteBuffer content) {
-    return in.uploadPart(upload, number, content);
-  }
-
-  @Override
   public CompletableFuture<ObjectInfo> completeUpload(
       Upload upload, List<String> tags, PutCondition condition) {
     return in.completeUpload(upload, tags, NONE);
-  }
-
-  @Override
-  public CompletableFuture<Void> abortUpload(Upload upload) {
-    return in.abortUpload(upload);
-  }
-
-  @Override
-  public CompletableFuture<List<Upload>> listUploads(String prefix) {
-    return in.listUploads(prefix);
-  }
-
-  @Override
-  public ObjectStoreTraits traits() {
-    return in.traits();
-  }
-
-  @Override
-  public void close() {
-    in.close();
   }
 }
