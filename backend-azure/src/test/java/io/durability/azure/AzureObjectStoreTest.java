@@ -286,4 +286,10 @@ final class AzureObjectStoreTest {
     }
     assertThat(azure.asked()).isEmpty();
   }
+
+  @Test
+  void warmUp_needsNothing() {
+    AzureObjectStore.warmUp();
+    AzureObjectStore.warmUp();
+  }
 }
