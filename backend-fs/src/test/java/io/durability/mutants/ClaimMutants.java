@@ -22,8 +22,9 @@ final class ClaimMutants {
                 "Optional<SegmentHeader> last = segments.last(true);",
                 "Optional<SegmentHeader> last = segments.last(false);")
             .replace(
-                "    // Between the seal and the header no other",
-                "    segments.last(true);\n    // Between the seal and the header no other"),
+                "        List<FileName> checkpoints = LogFiles.ownCheckpoints(listing.await());",
+                "        segments.last(true);\n"
+                    + "        List<FileName> checkpoints = LogFiles.ownCheckpoints(listing.await());"),
         Mutant.of(
                 "no seal", "ClaimScenarios.ackWhileAnotherClaims_isInWhatItClaims", log("Segments"))
             .replace("directory.seal(LogFiles.segment(number));", ""),

@@ -54,14 +54,17 @@ final class PublishMutants {
                 "frontier after the deletion",
                 "PublishScenarios.keepingOne_cutAnywhere_losesNothing",
                 log("Truncator"))
+            .replace("        advanceFrontier(firstKept, frontiers);\n", "")
             .replace(
-                "        advanceFrontier(firstKept);\n        directory.delete(garbage);\n",
-                "        directory.delete(garbage);\n        advanceFrontier(firstKept);\n"),
+                "      swept = Math.max(swept, firstKept);\n",
+                "      if (!garbage.isEmpty()) {\n"
+                    + "        advanceFrontier(firstKept, frontiers);\n      }\n"
+                    + "      swept = Math.max(swept, firstKept);\n"),
         Mutant.of(
                 "no frontier",
                 "PublishScenarios.keepingTwo_cutAnywhere_losesNothing",
                 log("Truncator"))
-            .replace("        advanceFrontier(firstKept);\n", ""),
+            .replace("        advanceFrontier(firstKept, frontiers);\n", ""),
         Mutant.of(
                 "segment with the first entry that is not covered deleted",
                 "PublishScenarios.published_powerLoss_isThere",

@@ -46,12 +46,12 @@ final class ReadMutants {
                 "ReadScenarios.truncatedBetweenTwoListings_startsOver",
                 log("Segments"))
             .replace(
-                "    long frontier = LogFiles.frontier(directory);\n    List<Long> numbers =",
-                "    List<Long> listed = LogFiles.listSegments(directory);\n"
-                    + "    long frontier = LogFiles.frontier(directory);\n    List<Long> numbers =")
+                "    long frontier = LogFiles.frontier(directory);\n    if (frontier ==",
+                "    List<Long> listed = LogFiles.listSegments(directory, 0);\n"
+                    + "    long frontier = LogFiles.frontier(directory);\n    if (frontier ==")
             .replace(
-                "LogFiles.listSegments(directory).stream().filter(number",
-                "listed.stream().filter(number"),
+                "LogFiles.listSegments(directory, frontier), false",
+                "listed.stream().filter(number -> number >= frontier).toList(), false"),
         Mutant.of(
                 "reader of durable entries sees what is only written",
                 "ReadScenarios.durableReader_seesNothingThatAPowerLossTakesBack",
