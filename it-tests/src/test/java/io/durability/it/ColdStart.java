@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -50,6 +51,8 @@ final class ColdStart {
             .endpointOverride(URI.create(options.get("endpoint")))
             .region(Region.of(options.get("region")))
             .forcePathStyle(true)
+            // As the adapter has it where an endpoint is given: not every store takes trailers.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(options.get("accessKey"), options.get("secretKey"))))
