@@ -52,9 +52,14 @@ abstract class StoreServerlessTest extends ServerlessTest {
       instance.goOn();
       instance.await(line -> line.startsWith("done ") && number(line) > heard + 5);
       instance.stop();
+      // By a new instance: the other one has not heard that the tenant was taken back from it.
+      long balance;
+      try (AccountHandler fresh = new AccountHandler(open())) {
+        balance = look(fresh);
+      }
       long answered = instance.lines().stream().filter(line -> line.startsWith("done ")).count();
-      assertThat(look(other)).isGreaterThanOrEqualTo(answered + DEPOSITS_MEANWHILE);
-      assertThat(look(other)).isLessThanOrEqualTo(answered + DEPOSITS_MEANWHILE + 1);
+      // The last deposit may be there without an answer.
+      assertThat(balance - DEPOSITS_MEANWHILE).isBetween(answered, answered + 1);
     }
   }
 
