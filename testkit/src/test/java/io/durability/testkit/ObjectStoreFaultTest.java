@@ -180,6 +180,7 @@ final class ObjectStoreFaultTest {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Passed on through the answer.
     public <T> CompletableFuture<T> apply(
         String verb, String at, Supplier<CompletableFuture<T>> request) {
       CompletableFuture<T> done = request.get();
