@@ -57,9 +57,12 @@ final class PublishMutants {
             .replace("        advanceFrontier(firstKept, frontiers);\n", "")
             .replace(
                 "      swept = Math.max(swept, firstKept);\n",
-                "      if (!garbage.isEmpty()) {\n"
-                    + "        advanceFrontier(firstKept, frontiers);\n      }\n"
-                    + "      swept = Math.max(swept, firstKept);\n"),
+                """
+                      if (!garbage.isEmpty()) {
+                        advanceFrontier(firstKept, frontiers);
+                      }
+                      swept = Math.max(swept, firstKept);
+                """),
         Mutant.of(
                 "no frontier",
                 "PublishScenarios.keepingTwo_cutAnywhere_losesNothing",
