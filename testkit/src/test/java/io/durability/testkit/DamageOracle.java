@@ -180,6 +180,8 @@ final class DamageOracle {
   }
 
   private Optional<Tail> findTail() throws Broken {
+    String guard = Specimen.frontierFile(Long.MAX_VALUE);
+    require(!files.containsKey(guard), Failure.UNAVAILABLE, guard, "the guard of a copy");
     List<Long> invalid = new ArrayList<>();
     for (long number : numbers()) {
       String name = Specimen.segmentFile(number);

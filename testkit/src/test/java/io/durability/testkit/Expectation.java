@@ -3,6 +3,7 @@ package io.durability.testkit;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.TruncatedException;
+import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 
 /** What the contract asks for: an exact answer, or an error of one type. */
@@ -12,7 +13,8 @@ sealed interface Expectation {
   enum Failure {
     CORRUPT(CorruptException.class),
     UNSUPPORTED(UnsupportedException.class),
-    TRUNCATED(TruncatedException.class);
+    TRUNCATED(TruncatedException.class),
+    UNAVAILABLE(UnavailableException.class);
 
     final Class<? extends DurabilityException> type;
 

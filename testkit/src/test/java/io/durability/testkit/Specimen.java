@@ -137,6 +137,11 @@ record Specimen(
         : -1;
   }
 
+  static String frontierFile(long number) {
+    String digits = Long.toString(number);
+    return FRONTIER + ZEROS.substring(digits.length()) + digits;
+  }
+
   static String segmentFile(long number) {
     String digits = Long.toString(number);
     return WAL + ZEROS.substring(digits.length()) + digits + ".wal";
