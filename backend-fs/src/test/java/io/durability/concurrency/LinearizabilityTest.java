@@ -1,6 +1,7 @@
 package io.durability.concurrency;
 
 import io.durability.internal.log.GroupCommitOperations;
+import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class LinearizabilityTest {
 
   private static final Path FIGURE = Path.of("target", "figures", "linearizability.txt");
-  private static final int SCENARIOS = 3 * Effort.factor();
+  private static final int SCENARIOS = Effort.times(3, 30);
   private static final int RUNS = 100;
 
   @Test

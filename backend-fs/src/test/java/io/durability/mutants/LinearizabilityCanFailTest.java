@@ -2,8 +2,8 @@ package io.durability.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.durability.concurrency.Effort;
 import io.durability.concurrency.Linearizability;
+import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class LinearizabilityCanFailTest {
   /** One in the build of every day, because each costs a JVM. */
   static List<Mutant> races() {
     List<Mutant> all = RaceMutants.all();
-    return Effort.factor() == 1 ? all.subList(0, 1) : all;
+    return Effort.isFull() ? all : all.subList(0, 1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of its own in which the classes of a mutant stand before those of the code as it is: for
@@ -29,16 +30,19 @@ final class MutantProcess {
   /**
    * Runs a main class, and waits.
    *
+   * @param mutant what is broken, or null for the code as it is
    * @param arguments of the JVM, the main class and its own; the class path is added
    * @throws AssertionError if it takes too long
    */
-  static End run(Mutant mutant, List<String> arguments, long patienceSeconds)
+  static End run(@Nullable Mutant mutant, List<String> arguments, long patienceSeconds)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("durability-mutant-");
     Path output = folder.resolve("output.txt");
     try {
       Path classes = folder.resolve("classes");
-      MutantLoader.write(mutant, classes);
+      if (mutant != null) {
+        MutantLoader.write(mutant, classes);
+      }
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-ea");
@@ -54,7 +58,13 @@ final class MutantProcess {
       try {
         if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
           throw new AssertionError(
-              mutant + ": still running after " + patienceSeconds + " s\n" + text(output));
+              mutant
+                  + ": "
+                  + arguments
+                  + " still running after "
+                  + patienceSeconds
+                  + " s\n"
+                  + text(output));
         }
         return new End(process.exitValue(), text(output));
       } finally {
@@ -69,7 +79,8 @@ final class MutantProcess {
     return Files.readString(file);
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Removes a folder and what is in it. */
+  static void remove(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       all.sorted(Comparator.reverseOrder())
           .forEach(

@@ -45,7 +45,7 @@ public abstract class DirectoryModelTest {
     OperationSequence<DirectoryStep> sequence =
         OperationSequence.of(DirectoryStep::random, this::run)
             .simplifiedBy(DirectoryStep::simpler)
-            .seeds(seeds())
+            .seeds(Effort.times(seeds(), seeds()))
             .length(STEPS);
     assertThat(seeds()).isPositive();
     sequence.check();

@@ -45,8 +45,7 @@ public abstract class LogModelTest {
 
   @Test
   final void randomLives_agreeWithTheModel() throws IOException {
-    boolean full = "true".equals(System.getenv("DURABILITY_FULL"));
-    int seeds = full ? seeds() * FULL_FACTOR : seeds();
+    int seeds = Effort.times(seeds(), seeds() * FULL_FACTOR);
     assertThat(seeds).isPositive();
     OperationSequence.of(LogStep::random, this::run)
         .simplifiedBy(LogStep::simpler)

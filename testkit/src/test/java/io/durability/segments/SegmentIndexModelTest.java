@@ -17,6 +17,7 @@ import io.durability.segments.SegmentEntry.EndMerge;
 import io.durability.segments.SegmentEntry.StartMerge;
 import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
+import io.durability.testkit.Effort;
 import io.durability.testkit.OperationSequence;
 import io.durability.testkit.WriteBackDirectory;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +57,10 @@ final class SegmentIndexModelTest {
 
   @Test
   void index_agreesWithTheModel() throws Exception {
-    OperationSequence.of(SegmentIndexModelTest::step, this::run).seeds(200).length(120).check();
+    OperationSequence.of(SegmentIndexModelTest::step, this::run)
+        .seeds(Effort.times(200, 200))
+        .length(120)
+        .check();
     System.out.println("segment index against its model: " + seen);
     if (System.getProperty(OperationSequence.SEED_PROPERTY) == null) {
       assertThat(seen)

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 final class CutEveryByteTest {
 
   private static final Path FIGURE = Path.of("target", "figures", "cut-every-byte.txt");
-  private static final boolean FULL = "true".equals(System.getenv("DURABILITY_FULL"));
+  private static final boolean FULL = Effort.isFull();
   private static final boolean ALL = FULL || "all".equals(System.getenv("DURABILITY_CUTS"));
   private static final String ONLY = System.getProperty("durability.case", "");
 

@@ -35,12 +35,8 @@ import org.junit.jupiter.api.Test;
  */
 final class LogInvarianceTest {
 
-  private static final int SEEDS = full() ? 200 : 40;
+  private static final int SEEDS = Effort.times(40, 200);
   private static final AtomicInteger COMPARISONS = new AtomicInteger();
-
-  private static boolean full() {
-    return "true".equals(System.getenv("DURABILITY_FULL"));
-  }
 
   @AfterAll
   static void report() throws IOException {

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 final class RandomBytesTest {
 
   private static final Path FIGURE = Path.of("target", "figures", "random-bytes.txt");
-  private static final int CASES =
-      "true".equals(System.getenv("DURABILITY_FULL")) ? 200_000 : 4_000;
+  private static final int CASES = Effort.times(4_000, 200_000);
   private static final String SEED = System.getProperty("durability.seed", "");
   private static final int BYTES_MAX = 3_000;
   private static final long ALLOCATED_BYTES = 4 << 20;

@@ -28,26 +28,17 @@ final class ThreadStormTest {
 
   private static final Path FIGURE = Path.of("target", "figures", "thread-storm.txt");
   private static final String SEED = System.getProperty("durability.seed", "");
-  private static final int STORMS = 150;
-  private static final int FULL = 10;
-  private static final int SOAK = 100;
+  private static final int STORMS = Effort.times(150, 1_500);
 
   /** Enough for one to meet the defect, whatever the machine does. */
   private static final int STORMS_WITH_DEFECT = 50;
-
-  private static int storms() {
-    if ("true".equals(System.getenv("DURABILITY_SOAK"))) {
-      return STORMS * SOAK;
-    }
-    return "true".equals(System.getenv("DURABILITY_FULL")) ? STORMS * FULL : STORMS;
-  }
 
   @Test
   @Tag("fault-33")
   @Tag("fault-74")
   void storm_losesNothingAcknowledged_andInterruptsHarmNothing() throws Exception {
     long first = SEED.isEmpty() ? 1 : Long.parseLong(SEED);
-    long last = SEED.isEmpty() ? storms() : first;
+    long last = SEED.isEmpty() ? STORMS : first;
     long acks = 0;
     long interrupts = 0;
     long faults = 0;
