@@ -47,8 +47,7 @@ public final class FuzzRecordLog {
     Directory directory =
         new CaseDirectory(new TreeMap<>(Map.of(FILE.value(), file)), Specimens.OBJECTS);
     boolean accepted =
-        Fuzzed.accepts(
-            file.length, DurabilityException.class, () -> read.set(read(directory)));
+        Fuzzed.accepts(file.length, DurabilityException.class, () -> read.set(read(directory)));
     if (!accepted) {
       return;
     }
