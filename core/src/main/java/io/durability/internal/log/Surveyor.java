@@ -143,7 +143,8 @@ final class Surveyor {
     if (end != null) {
       return end.checkpoints();
     }
-    return last == null ? List.of() : last.checkpoints();
+    // What is wrong with the others was told when the end was looked for.
+    return last == null ? List.of() : last.checkpoints().stream().filter(Tail::isNamed).toList();
   }
 
   private SurveyedSegment surveyed(long number) {

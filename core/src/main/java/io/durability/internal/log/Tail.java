@@ -77,10 +77,8 @@ public record Tail(
 
   private static void checkRef(CheckpointRef checkpoint, long lastIdMax, Location location)
       throws CorruptException {
-    try {
-      FileName.of(checkpoint.name());
-    } catch (IllegalArgumentException e) {
-      throw new CorruptException("checkpoint name in a marker is invalid", location, e);
+    if (!isNamed(checkpoint)) {
+      throw new CorruptException("checkpoint name in a marker or header is invalid", location);
     }
     if (checkpoint.lastId() > lastIdMax) {
       throw CorruptException.mismatch(
@@ -88,6 +86,15 @@ public record Tail(
           location,
           "<=" + lastIdMax,
           checkpoint.lastId());
+    }
+  }
+
+  /** Tells whether a reference names a file that can be there. */
+  static boolean isNamed(CheckpointRef checkpoint) {
+    try {
+      return FileName.of(checkpoint.name()).value().equals(checkpoint.name());
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 }
