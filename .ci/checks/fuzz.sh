@@ -3,7 +3,7 @@
 check-fuzz() {
   [ "$built" = yes ] || mvn -B -ntp -q test-compile -Djacoco.skip -pl backend-fs -am </dev/null
   mvn -B -ntp -q -N -Pfuzz dependency:copy@jazzer </dev/null
-  local seconds=3 log=target/fuzz.log classes
+  local seconds=8 log=target/fuzz.log classes
   [ "${DURABILITY_FULL:-}" != true ] || seconds=20
   [ "${DURABILITY_SOAK:-}" != true ] || seconds=2000
   mkdir -p target

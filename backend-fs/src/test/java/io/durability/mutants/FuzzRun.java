@@ -25,6 +25,10 @@ final class FuzzRun {
   private static final String SEED = "seed-";
   private static final int BUG_SECONDS_MAX = 40;
   private static final int INPUT_BYTES_MAX = 4096;
+
+  /** Fewer are little more than the kept inputs: all the time went by before the first. */
+  private static final int EXECUTIONS_MIN = 50;
+
   private static final int HANG_SECONDS = 10;
   private static final int START_SECONDS = 60;
 
@@ -83,7 +87,7 @@ final class FuzzRun {
     long executions = executions(clean);
     // Without what tells it of new code reached, a fuzzer only guesses.
     boolean guided = COVERAGE.matcher(clean.output()).find();
-    if (clean.code() != 0 || executions == 0 || !guided) {
+    if (clean.code() != 0 || executions < EXECUTIONS_MIN || !guided) {
       System.out.println(clean.output());
       throw new AssertionError(
           target + " failed [exit=" + clean.code() + ", executions=" + executions + "]");
