@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.objectstore.ObjectStoreException.Kind;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +50,7 @@ final class AzureFailuresTest {
     "501, NotImplemented, REJECTED",
     "307, '', REJECTED"
   })
+  @Tag("fault-57")
   void kind_byStatusAndCode(int status, String code, Kind kind) {
     assertThat(AzureFailures.kind(status, code)).isEqualTo(kind);
   }

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A claimant and a reader sleep while another writer begins, publishes and truncates the log. */
-@Tag("fault-85")
-@Tag("fault-90")
 final class ClaimBesideWriterTest {
 
   private static final LogOptions OPTIONS = LogOptions.builder().checkpointsKept(1).build();
@@ -106,6 +104,7 @@ final class ClaimBesideWriterTest {
   }
 
   @Test
+  @Tag("fault-85")
   void claim_listedSegmentTruncatedMeanwhile_startsOver() throws Exception {
     try (Log<byte[]> log = Log.open(store, Codecs.bytes(), OPTIONS)) {
       log.appendDurable(new byte[] {8});
@@ -119,6 +118,7 @@ final class ClaimBesideWriterTest {
   }
 
   @Test
+  @Tag("fault-90")
   void recover_checkpointSupersededByTwoOthersMeanwhile_startsOver() throws Exception {
     appendAndPublish();
     Sleeping directory = new Sleeping(store, "open checkpoint", this::publishAndDieAndClaim);

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** R9 to R12: what the object-store layer does when requests fail, or others are there. */
@@ -142,6 +143,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-45")
   void fault45_answerLostAfterApply_ownWriteIsRecognisedOnce() throws Exception {
     store.rule(lose(1, "PUT", CHUNK + "1"));
     try (Appender appender = dir.append(WAL)) {
@@ -153,6 +155,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-44")
   void fault44_resetBeforeSend_isSentAgainUnchanged() throws Exception {
     store.rule(fail(Kind.UNKNOWN, 2, "PUT", CHUNK + "1"));
     try (Appender appender = dir.append(WAL)) {
@@ -164,6 +167,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-59")
   void fault59_conditionFailedOnOwnCreate_isSuccess() throws Exception {
     store.rule(
         new First(1, "PUT", CHUNK + "1") {
@@ -181,6 +185,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-60")
   void fault60_conflictWithTheKeyAbsent_isTriedAgain() throws Exception {
     store.rule(fail(Kind.CONFLICT, 1, "PUT", CHUNK + "0"));
     try (Appender appender = dir.append(WAL)) {
@@ -189,6 +194,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-46")
   void fault46_anotherWritersChunk_supersedes() throws Exception {
     try (Appender appender = dir.append(WAL)) {
       put(appender, "a");
@@ -198,6 +204,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-48")
   void fault48_storm_isRiddenOut_andBounded() throws Exception {
     store.rule(fail(Kind.THROTTLED, 3, "PUT", CHUNK + "0"));
     try (Appender appender = dir.append(WAL)) {
@@ -211,6 +218,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-49")
   void fault49_denied_isTypedAndResumes() throws Exception {
     store.rule(fail(Kind.DENIED, Integer.MAX_VALUE, "LIST", "f/"));
     assertThatThrownBy(() -> dir.list(""))
@@ -221,6 +229,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-61")
   void fault61_versionMatchOnMissing_isNotMet() {
     assertThatThrownBy(
             () -> dir.write(FileName.of("no"), buffer("x"), Condition.matches(new Version("v"))))
@@ -228,6 +237,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-62")
   void fault62_chunkBehindAGap_isNeverSeen() throws Exception {
     List<CompletableFuture<Void>> held = new ArrayList<>();
     store.rule(
@@ -261,6 +271,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-86")
   void fault86_ackedChunkMissing_isCorruptBeforeAnyFence() throws Exception {
     try (Appender appender = dir.append(WAL)) {
       for (String text : List.of("a", "b", "c", "d")) {
@@ -275,6 +286,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-51")
   void fault51_damagedChunk_isReadTwiceThenCorrupt() throws Exception {
     try (Appender appender = dir.append(WAL)) {
       put(appender, "a");
@@ -287,6 +299,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-63")
   void fault63_fenceOutlivesDeletion() throws Exception {
     Appender zombie = dir.append(WAL);
     put(zombie, "a");
@@ -304,6 +317,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-56")
   void fault56_storeThatIgnoresConditions_isRefused() throws Exception {
     MemoryObjectStore fresh = new MemoryObjectStore();
     try (ObjectStoreDirectory careless = another(new CarelessObjectStore(fresh))) {
@@ -334,6 +348,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-47")
   void fault47_lateUnconditionalWrite_overwritesNothing() throws Exception {
     FileName name = FileName.of("file");
     dir.write(name, buffer("old"), Condition.none());
@@ -353,6 +368,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-53")
   void fault53_largeFile_isSentInParts_andRetried() throws Exception {
     FileName name = FileName.of("large");
     byte[] content = DirectoryFixture.bytes(300_000, 1);
@@ -369,6 +385,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-53")
   void fault53_abandonedUpload_isSweptByTheClaimHolder() throws Exception {
     try (Log<String> log = Log.open(dir, Codecs.utf8(), LogOptions.defaults())) {
       log.append("a").await();
@@ -433,6 +450,7 @@ final class ObjectStoreRulesTest {
   }
 
   @Test
+  @Tag("fault-54")
   void fault54_renameCutBeforeTheDelete_isRepeatable() throws Exception {
     FileName from = FileName.of("from");
     FileName to = FileName.of("to");

@@ -16,14 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logs on a store that meets every fault, through many operations, keep their promises. */
-@Tag("fault-44")
-@Tag("fault-45")
-@Tag("fault-48")
-@Tag("fault-55")
-@Tag("fault-58")
-@Tag("fault-59")
-@Tag("fault-60")
-@Tag("fault-67")
 final class ObjectSimulationTest {
 
   /** How many simulations: {@code -Ddurability.object.seeds}. */
@@ -39,6 +31,14 @@ final class ObjectSimulationTest {
   private static final Set<ObjectFault> EXPECTED = EnumSet.allOf(ObjectFault.class);
 
   @Test
+  @Tag("fault-44")
+  @Tag("fault-45")
+  @Tag("fault-48")
+  @Tag("fault-55")
+  @Tag("fault-58")
+  @Tag("fault-59")
+  @Tag("fault-60")
+  @Tag("fault-67")
   void everyFault_promisesAreKept() throws Exception {
     ObjectTraffic traffic = new ObjectTraffic();
     AtomicLong acks = new AtomicLong();

@@ -12,13 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Writers that sleep, die and take over, in the real code: no promise is broken. */
-@Tag("fault-47")
-@Tag("fault-63")
-@Tag("fault-64")
-@Tag("fault-65")
-@Tag("fault-68")
-@Tag("fault-85")
-@Tag("fault-90")
 final class TakeoverWorldTest {
 
   /** How many worlds: {@code -Ddurability.takeover.worlds}. */
@@ -28,6 +21,13 @@ final class TakeoverWorldTest {
   private static final long SEED = Long.getLong("durability.takeover.seed", 0);
 
   @Test
+  @Tag("fault-47")
+  @Tag("fault-63")
+  @Tag("fault-64")
+  @Tag("fault-65")
+  @Tag("fault-68")
+  @Tag("fault-85")
+  @Tag("fault-90")
   void writersTakeOverFromEachOther_noPromiseIsBroken() throws Exception {
     ObjectTraffic traffic = new ObjectTraffic();
     AtomicLong acks = new AtomicLong();
