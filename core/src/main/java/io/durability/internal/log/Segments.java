@@ -144,10 +144,9 @@ final class Segments {
   private Optional<SegmentHeader> lastListed(boolean sealing) throws DurabilityException {
     List<Long> invalid = new ArrayList<>();
     // For checkSameLog, while the last one is sealed and read.
+    long nextToLast = numbers.size() < 2 ? 0 : numbers.get(numbers.size() - 2);
     Pending<FileReader> before =
-        numbers.size() < 2
-            ? null
-            : directory.beginOpen(LogFiles.segment(numbers.get(numbers.size() - 2)));
+        nextToLast == 0 ? opening(directory, 0) : directory.beginOpen(LogFiles.segment(nextToLast));
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
       if (sealing) {
@@ -155,7 +154,7 @@ final class Segments {
       }
       SegmentHeader header;
       try {
-        header = decodeHeader(directory, number, () -> directory.open(LogFiles.segment(number)));
+        header = decodeHeader(directory, number, opening(directory, number));
       } catch (CorruptException e) {
         // Not valid: void, unless checkVoid below finds content. A valid one may stand before it.
         invalid.add(number);
@@ -171,9 +170,9 @@ final class Segments {
           return completed;
         }
       }
-      boolean begun =
-          i == numbers.size() - 1 && i > 0 && header.predecessor() == numbers.get(i - 1);
-      checkSameLog(header, begun ? before : null);
+      checkSameLog(
+          header,
+          header.predecessor() == nextToLast ? before : opening(directory, header.predecessor()));
       return Optional.of(header);
     }
     // Before the second look at those: a writer that publishes has completed its header.
@@ -243,7 +242,12 @@ final class Segments {
    * @throws NotFoundException if there is no such segment
    */
   static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
-    return readHeader(directory, number, () -> directory.open(LogFiles.segment(number)));
+    return readHeader(directory, number, opening(directory, number));
+  }
+
+  /** Returns an open that has not begun. */
+  private static Pending<FileReader> opening(Directory directory, long number) {
+    return () -> directory.open(LogFiles.segment(number));
   }
 
   private static SegmentHeader readHeader(
@@ -292,17 +296,14 @@ final class Segments {
    * Makes sure that the last segment is of the same log as the one before it, as far as that can be
    * read: a writer that went on behind another log's segment would end this log.
    */
-  private void checkSameLog(SegmentHeader last, @Nullable Pending<FileReader> opening)
+  private void checkSameLog(SegmentHeader last, Pending<FileReader> opening)
       throws DurabilityException {
     if (last.predecessor() < Math.max(1, frontier)) {
       return;
     }
     SegmentHeader before;
     try {
-      before =
-          opening == null
-              ? readHeader(directory, last.predecessor())
-              : readHeader(directory, last.predecessor(), opening);
+      before = readHeader(directory, last.predecessor(), opening);
     } catch (CorruptException | NotFoundException | UnsupportedException e) {
       // Whether it is needed, and so whether this is a failure, is decided by who reads it.
       return;
@@ -372,8 +373,8 @@ final class Segments {
       throws DurabilityException {
     FileName name = LogFiles.segment(number);
     try {
-      Pending<FileReader> opening = () -> directory.open(name);
-      if (!read(directory, name, opening, file -> hasContent(file, number, logId))) {
+      if (!read(
+          directory, name, opening(directory, number), file -> hasContent(file, number, logId))) {
         return Optional.empty();
       }
     } catch (NotFoundException e) {
