@@ -6,7 +6,6 @@ import io.durability.objectstore.ObjectRange;
 import io.durability.objectstore.ObjectStore;
 import io.durability.objectstore.ObjectStoreException;
 import io.durability.objectstore.ObjectStoreException.Kind;
-import io.durability.objectstore.ObjectStoreTraits;
 import io.durability.objectstore.PutCondition;
 import io.durability.objectstore.Upload;
 import java.nio.ByteBuffer;
@@ -21,7 +20,7 @@ import java.util.function.Supplier;
  * An object store whose requests are counted, and that does to each what a rule says: pass it on,
  * fail it before or after it took effect, or hold it until the test lets it go.
  */
-final class RuledObjectStore implements ObjectStore {
+final class RuledObjectStore extends FilterObjectStore {
 
   /** What is done to one request. */
   interface Rule {
@@ -39,12 +38,11 @@ final class RuledObjectStore implements ObjectStore {
         }
       };
 
-  private final ObjectStore in;
   private final List<String> requests = new ArrayList<>();
   private volatile Rule rule = PASS;
 
   RuledObjectStore(ObjectStore in) {
-    this.in = in;
+    super(in);
   }
 
   void rule(Rule next) {
@@ -128,20 +126,5 @@ final class RuledObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<List<Upload>> listUploads(String prefix) {
     return ask("UPLOADS", prefix, () -> in.listUploads(prefix));
-  }
-
-  @Override
-  public ObjectStoreTraits traits() {
-    return in.traits();
-  }
-
-  @Override
-  public void close() {
-    in.close();
-  }
-
-  @Override
-  public String toString() {
-    return in.toString();
   }
 }
