@@ -138,13 +138,16 @@ record Specimen(
   }
 
   static String frontierFile(long number) {
-    String digits = Long.toString(number);
-    return FRONTIER + ZEROS.substring(digits.length()) + digits;
+    return FRONTIER + digits(number);
   }
 
   static String segmentFile(long number) {
+    return WAL + digits(number) + ".wal";
+  }
+
+  private static String digits(long number) {
     String digits = Long.toString(number);
-    return WAL + ZEROS.substring(digits.length()) + digits + ".wal";
+    return ZEROS.substring(digits.length()) + digits;
   }
 
   private static NavigableMap<Long, Segment> read(NavigableMap<String, byte[]> files) {
