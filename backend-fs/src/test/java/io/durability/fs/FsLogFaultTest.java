@@ -2,6 +2,7 @@ package io.durability.fs;
 
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
+import io.durability.testkit.Effort;
 import io.durability.testkit.LogFaultTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,6 @@ final class FsLogFaultTest extends LogFaultTest {
 
   @Override
   protected int step() {
-    return "true".equals(System.getenv("DURABILITY_FULL")) ? 1 : STEP;
+    return Effort.isFull() ? 1 : STEP;
   }
 }

@@ -3,6 +3,7 @@ package io.durability.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,7 @@ final class MutantsTest {
   private static final Map<String, String> CAUGHT = new TreeMap<>();
 
   private static final boolean ALL =
-      "all".equals(System.getenv("DURABILITY_MUTANTS"))
-          || "true".equals(System.getenv("DURABILITY_FULL"));
+      "all".equals(System.getenv("DURABILITY_MUTANTS")) || Effort.isFull();
 
   /** In the build of every day one for each barrier of docs/PROTOCOL.md; in CI's check all. */
   private static final Set<String> EACH_DAY =

@@ -7,6 +7,7 @@ import io.durability.Log;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
+import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ import org.rocksdb.RocksDBException;
  */
 final class WalDamageTest {
 
-  private static final boolean FULL = Boolean.parseBoolean(System.getenv("DURABILITY_FULL"));
+  private static final boolean FULL = Effort.isFull();
   private static final int CUTS = FULL ? 400 : 30;
   private static final int FLIPS = FULL ? 1_500 : 50;
   private static final long SEED = 70;

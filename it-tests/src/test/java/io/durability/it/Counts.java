@@ -1,5 +1,6 @@
 package io.durability.it;
 
+import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class Counts {
   private Counts() {}
 
   static int of(int usual, int full) {
-    return "true".equals(System.getenv("DURABILITY_FULL")) ? full : usual;
+    return Effort.isFull() ? full : usual;
   }
 
   /** Adds to a number that is kept for the checks. */
