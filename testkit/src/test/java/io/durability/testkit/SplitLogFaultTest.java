@@ -1,9 +1,6 @@
 package io.durability.testkit;
 
-import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.storage.Directory;
-import io.durability.storage.MemoryDirectory;
-import io.durability.storage.SplitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,31 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Every operation on either of two stores fails: of a log in memory, or of its checkpoints. */
 class SplitLogFaultTest extends LogFaultTest {
 
-  private static final String PLACE = "split-faults";
   private static final Map<String, Integer> FAULTS = new ConcurrentHashMap<>();
 
-  private MemoryObjectStore checkpoints = new MemoryObjectStore();
+  private final SplitPlace place = new SplitPlace("split-faults");
 
   @Override
   protected void prepare() {
-    MemoryDirectory.drop(PLACE);
-    checkpoints = new MemoryObjectStore();
+    place.clear();
   }
 
   @Override
   protected Directory open() {
-    checkpoints = checkpoints.another();
-    return SplitDirectory.of(MemoryDirectory.named(PLACE), new ObjectStoreDirectory(checkpoints));
+    return place.open();
   }
 
   @Override
   protected void dispose() {
-    MemoryDirectory.drop(PLACE);
+    place.drop();
   }
 
   @Override
   protected int step() {
-    return "true".equals(System.getenv("DURABILITY_FULL")) ? 1 : 13;
+    return Effort.isFull() ? 1 : 13;
   }
 
   /** Adds up what the tests of a class tell. */
