@@ -61,7 +61,7 @@ final class Judge {
     if (expected > findings.lastId() + 1) {
       broken("an entry was read behind the end of recovery", findings.lastId(), expected - 1);
     }
-    if (markersFound.size() > unfinishedCount()) {
+    if (markersFound.size() > (unfinished.isPresent() ? 1 : 0)) {
       violations.add("no entry and no known marker has the ids " + markersFound);
     }
     long markers = promised.markers().headSet(findings.lastId(), true).size();
@@ -125,16 +125,13 @@ final class Judge {
     if (checkpoint != promised.checkpoint() && !justCommitted) {
       broken("last id of the newest checkpoint", promised.checkpoint(), checkpoint);
     }
-    if (findings.checkpoints() > CHECKPOINTS_KEPT + unfinishedCount()) {
-      broken("checkpoints, at most", CHECKPOINTS_KEPT + unfinishedCount(), findings.checkpoints());
+    int checkpointsMax = CHECKPOINTS_KEPT + promised.unfinishedPublishes();
+    if (findings.checkpoints() > checkpointsMax) {
+      broken("checkpoints, at most", checkpointsMax, findings.checkpoints());
     }
     for (long marker : promised.markers().tailSet(findings.lastId(), false)) {
       violations.add("the marker " + marker + " of a finished publish is gone");
     }
-  }
-
-  private int unfinishedCount() {
-    return unfinished.isPresent() ? 1 : 0;
   }
 
   private void broken(String what, long expected, long found) {

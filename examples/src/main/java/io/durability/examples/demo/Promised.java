@@ -23,6 +23,7 @@ final class Promised {
   private long checkpointBefore;
   private long lastId;
   private long count;
+  private int unfinished;
 
   /** Adds what a child that is now dead has said. */
   void add(Heard heard) {
@@ -34,6 +35,9 @@ final class Promised {
       if (publish.ended()) {
         published(publish.lastId());
         markers.add(publish.markerId());
+        unfinished = 0;
+      } else {
+        unfinished++;
       }
     }
   }
@@ -61,6 +65,14 @@ final class Promised {
   /** Returns the last id that the newest published checkpoint covers, 0 if there is none. */
   long checkpoint() {
     return checkpoint;
+  }
+
+  /**
+   * Returns how many publishes began and did not end after the last one that did: each may have
+   * committed a checkpoint, and only a publish that ends deletes those that are then too many.
+   */
+  int unfinishedPublishes() {
+    return unfinished;
   }
 
   /** Returns the last id that was recovered after the previous round. */

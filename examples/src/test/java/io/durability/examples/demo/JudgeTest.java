@@ -138,8 +138,26 @@ final class JudgeTest {
   void checkpointLeftBehind_isNamed_butOneInsideAPublish() {
     checkpoints = 3;
     assertThat(judge().violations()).containsExactly("checkpoints, at most [expected=2, found=3]");
-    unfinished = OptionalLong.of(5);
+    heard.add(new Signal.PublishBegun(5), 0);
     assertThat(judge().holds()).isTrue();
+  }
+
+  @Test
+  void checkpointOfAPublishThatWasKilled_mayStayUntilOneEnds() {
+    checkpoints = 3;
+    Heard killed = new Heard(1);
+    killed.add(new Signal.PublishBegun(5), 0);
+    promised.add(heard);
+    promised.add(killed);
+    promised.add(new Heard(2));
+    assertThat(new Judge(promised, findings(), unfinished).judge().holds()).isTrue();
+
+    Heard publishing = new Heard(3);
+    publishing.add(new Signal.PublishBegun(6), 0);
+    publishing.add(new Signal.PublishEnded(6, 7, 1, 100), 0);
+    promised.add(publishing);
+    assertThat(new Judge(promised, findings(), unfinished).judge().violations())
+        .contains("checkpoints, at most [expected=2, found=3]");
   }
 
   @Test
