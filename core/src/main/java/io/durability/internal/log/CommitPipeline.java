@@ -130,15 +130,20 @@ final class CommitPipeline {
     return filling.isEmpty() || filling.bytes().position() + framed <= fillBytes;
   }
 
-  /** Adds a frame to the batch that fills, which has room for it; the lock is held. */
+  /**
+   * Adds a frame to the batch that fills, which has room for it; the lock is held. Its id is told
+   * with the last frame of an append only: nobody sees an atomic batch in part.
+   */
   long put(byte kind, int flags, ByteBuffer payload) {
-    long id = lastId + 1;
+    long id = filling.lastId() + 1;
     if (filling.isEmpty() && watch.watchesCommits()) {
       filling.timedFrom(watch.now());
     }
     Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
-    lastId = id;
     filling.lastId(id);
+    if ((flags & Frames.LAST) != 0) {
+      lastId = id;
+    }
     proven = false;
     return id;
   }
