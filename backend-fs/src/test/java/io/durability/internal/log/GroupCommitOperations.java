@@ -77,7 +77,8 @@ public final class GroupCommitOperations {
   /** Notes an id as acknowledged, and makes sure that the sink has it. */
   private long acked(long id) {
     if (sink.durableId() < id) {
-      throw new AssertionError("acknowledged " + id + ", durable " + sink.durableId());
+      throw new AssertionError(
+          "acknowledged " + id + ", durable " + sink.durableId() + ", " + sink);
     }
     acked.accumulateAndGet(id, Math::max);
     return id;

@@ -5,7 +5,9 @@ import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,6 +29,9 @@ final class LateSink implements SegmentSink {
   private volatile long durableId;
   private volatile boolean inOrder = true;
 
+  /** What was done, for who reads of a failure; a race does not show twice. */
+  private final Queue<String> story = new ConcurrentLinkedQueue<>();
+
   LateSink(long previousId) {
     writtenId = previousId;
     durableId = previousId;
@@ -41,8 +46,13 @@ final class LateSink implements SegmentSink {
     return inOrder;
   }
 
+  private void note(String what, long id) {
+    story.add(Thread.currentThread().getName() + " " + what + " " + id);
+  }
+
   @Override
   public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
+    note(sync ? "writes, to sync, after" : "writes after", previousId);
     inOrder &= previousId == writtenId;
     int at = 0;
     while (at < batch.position()) {
@@ -52,10 +62,12 @@ final class LateSink implements SegmentSink {
       at += (int) Frames.framedBytes(Frames.payloadBytes(batch, at));
     }
     long end = writtenId;
+    note("has written", end);
     CompletableFuture<Long> done = new CompletableFuture<>();
     if (sync) {
       CONFIRMING.execute(
           () -> {
+            note("confirms", end);
             durableId = end;
             done.complete(end);
           });
@@ -67,11 +79,12 @@ final class LateSink implements SegmentSink {
 
   @Override
   public void rotate(List<CheckpointRef> checkpoints, long lastId) {
+    note("rotates behind", lastId);
     inOrder &= lastId == writtenId && durableId >= lastId;
   }
 
   @Override
   public String toString() {
-    return "written " + writtenId + (inOrder ? " in order" : " out of order");
+    return "written " + writtenId + (inOrder ? " in order" : " out of order") + ": " + story;
   }
 }
