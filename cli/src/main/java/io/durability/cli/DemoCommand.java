@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,14 @@ final class DemoCommand implements Callable<Integer> {
               + " disk, which is deleted if all is well.")
   private @Nullable URI uri;
 
+  @Option(
+      names = "--emulator",
+      paramLabel = "STORE",
+      description =
+          "Instead of --uri: start an emulator of s3 or azure, and run on that; only from a source"
+              + " tree.")
+  private @Nullable String emulator;
+
   @Mixin private BackendSettings backend = new BackendSettings();
 
   @Option(
@@ -99,13 +108,16 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI given = uri;
+    if (emulator != null) {
+      return runOnEmulator(emulator) ? Main.EXIT_OK : Main.EXIT_BROKEN;
+    }
     if (given != null) {
-      return run(given) ? Main.EXIT_OK : Main.EXIT_BROKEN;
+      return run(given, backend.settings()) ? Main.EXIT_OK : Main.EXIT_BROKEN;
     }
     DemoFolder folder = DemoFolder.create();
     boolean good = false;
     try {
-      good = run(folder.path().toUri());
+      good = run(folder.path().toUri(), backend.settings());
     } finally {
       // A log that something is wrong with stays, as evidence.
       if (good || folder.isEmpty()) {
@@ -115,7 +127,24 @@ final class DemoCommand implements Callable<Integer> {
     return good ? Main.EXIT_OK : Main.EXIT_BROKEN;
   }
 
-  private boolean run(URI place) throws IOException, InterruptedException {
+  private boolean runOnEmulator(String store) throws IOException, InterruptedException {
+    if (uri != null || !backend.settings().isEmpty()) {
+      throw usage("--emulator brings a place and its settings: no --uri, --option, --option-file");
+    }
+    Emulator started;
+    try {
+      started = EmulatorProvider.startAny(store);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+    try (Emulator running = started) {
+      console.out().println("on " + running);
+      return run(running.place(), running.options());
+    }
+  }
+
+  private boolean run(URI place, Map<String, String> options)
+      throws IOException, InterruptedException {
     Path page = report.toAbsolutePath().normalize();
     if (Files.isDirectory(page) || !Files.isDirectory(page.resolveSibling("."))) {
       // Better now than after the last round.
@@ -125,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
     Demo demo;
     DemoSettings settings;
     try {
-      settings = new DemoSettings(place, backend.settings(), rounds, seed(), threads, sabotage);
+      settings = new DemoSettings(place, options, rounds, seed(), threads, sabotage);
       printer = new DemoPrinter(console, settings);
       demo = Demo.open(settings, printer);
     } catch (IllegalArgumentException e) {
@@ -154,7 +183,8 @@ final class DemoCommand implements Callable<Integer> {
         + settings.rounds()
         + " --threads "
         + settings.threads()
-        + (settings.sabotage() ? " --sabotage" : "");
+        + (settings.sabotage() ? " --sabotage" : "")
+        + (emulator == null ? "" : " --emulator " + emulator);
   }
 
   private static String machine() {

@@ -74,6 +74,22 @@ final class DemoRunTest {
   }
 
   @Test
+  void emulator_whereTheClassPathHasNone_isNotToBeHad() {
+    Ran ran = Ran.run("demo", "--emulator=s3");
+    assertThat(ran.exitCode()).isEqualTo(Main.EXIT_FAILED);
+    assertThat(ran.err()).contains("no emulators on the class path", "./durability");
+  }
+
+  @Test
+  void emulator_besideAPlaceOrItsSettings_isRefused() {
+    for (String other : List.of("--uri=file:///nowhere", "--option=endpoint=http://nowhere")) {
+      Ran ran = Ran.run("demo", "--emulator=s3", other);
+      assertThat(ran.exitCode()).isEqualTo(Main.EXIT_USAGE);
+      assertThat(ran.err()).contains("--emulator brings a place and its settings");
+    }
+  }
+
+  @Test
   void terminal_hasColoursAndALineThatIsWrittenOver() {
     Ran ran =
         Ran.run(

@@ -1,7 +1,5 @@
 package io.durability.it;
 
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import io.durability.azure.AzureObjectStore;
 import io.durability.it.emulator.AzureEndpoint;
 import io.durability.it.emulator.Running;
@@ -27,9 +25,8 @@ record AzureStore(Running<AzureEndpoint> running, URI endpoint) implements Teste
 
   /** Makes the container and sees that the store enforces what every test relies on. */
   static AzureStore start(Running<AzureEndpoint> running) throws IOException {
-    AzureStore store =
-        new AzureStore(running, URI.create(part(running.endpoint(), "BlobEndpoint")));
-    store.createContainer();
+    AzureStore store = new AzureStore(running, running.endpoint().endpoint());
+    running.endpoint().createContainer();
     RungProbe probe = store.probe(PROBE_ROUNDS);
     System.out.println("[azure] " + probe);
     if (!probe.enforcesMatch()) {
@@ -38,29 +35,11 @@ record AzureStore(Running<AzureEndpoint> running, URI endpoint) implements Teste
     return store;
   }
 
-  private static String part(AzureEndpoint at, String name) {
-    for (String part : at.connectionString().split(";", -1)) {
-      if (part.startsWith(name + "=")) {
-        return part.substring(name.length() + 1);
-      }
-    }
-    throw new IllegalArgumentException("connection string without " + name);
-  }
-
   /** Races writers with every condition. */
   RungProbe probe(int rounds) throws IOException {
     try (ObjectStore store = open(TestedStores.newPrefix())) {
       return RungProbe.of(store, rounds);
     }
-  }
-
-  private void createContainer() {
-    new BlobContainerClientBuilder()
-        .httpClient(new JdkHttpClientBuilder().build())
-        .connectionString(running.endpoint().connectionString())
-        .containerName(running.endpoint().container())
-        .buildClient()
-        .createIfNotExists();
   }
 
   @Override
@@ -75,19 +54,17 @@ record AzureStore(Running<AzureEndpoint> running, URI endpoint) implements Teste
 
   @Override
   public URI uri(String prefix) {
-    AzureEndpoint at = running.endpoint();
-    return URI.create("azblob://" + at.account() + "/" + at.container() + "/" + prefix);
+    return running.endpoint().place(prefix);
   }
 
   @Override
   public Map<String, String> options() {
-    return Map.of(
-        "endpoint", endpoint.toString(), "accountKey", part(running.endpoint(), "AccountKey"));
+    return running.endpoint().options(endpoint);
   }
 
   @Override
   public List<String> secrets() {
-    return List.of(part(running.endpoint(), "AccountKey"));
+    return List.of(running.endpoint().accountKey());
   }
 
   @Override

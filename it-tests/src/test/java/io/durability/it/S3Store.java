@@ -11,61 +11,34 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /** S3, or what stands in for it. */
-record S3Store(Running<S3Endpoint> running, URI endpoint, boolean enforcesMatch)
-    implements TestedStore {
+record S3Store(Running<S3Endpoint> running, S3Endpoint at) implements TestedStore {
 
   /** Few, so that tests begin soon; the check races many more. */
   private static final int PROBE_ROUNDS = 8;
-
-  /** Whose If-Match is known to let two of sixteen win now and then. */
-  private static final String RACY = "s3proxy";
 
   static Optional<TestedStore> start(Stores ladders) throws IOException {
     Optional<Running<S3Endpoint>> running = ladders.s3(System.out).climb();
     if (running.isEmpty()) {
       return Optional.empty();
     }
-    URI endpoint = running.get().endpoint().endpoint();
-    S3Store all = new S3Store(running.get(), endpoint, true);
-    all.createBucket();
-    RungProbe probe = all.probe(PROBE_ROUNDS);
-    boolean enforced = probe.enforcesMatch() && !running.get().rung().equals(RACY);
+    S3Endpoint at = running.get().endpoint();
+    if (!at.createBucket()) {
+      System.out.println("[s3] bucket " + at.bucket() + " was there");
+    }
+    RungProbe probe = new S3Store(running.get(), at).probe(PROBE_ROUNDS);
+    boolean enforced = probe.enforcesMatch() && at.enforcesMatch();
     Counts.figure("s3-store", running.get() + ", If-Match " + (enforced ? "used" : "not used"));
     System.out.println("[s3] " + probe);
-    return Optional.of(new S3Store(running.get(), endpoint, enforced));
+    return Optional.of(new S3Store(running.get(), at.enforcingMatch(enforced)));
   }
 
   /** Races writers with every condition. */
   RungProbe probe(int rounds) throws IOException {
-    S3Store all = new S3Store(running, endpoint, true);
+    S3Store all = new S3Store(running, at.enforcingMatch(true));
     try (ObjectStore store = all.open(TestedStores.newPrefix())) {
       return RungProbe.of(store, rounds);
-    }
-  }
-
-  private void createBucket() {
-    S3Endpoint at = running.endpoint();
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(endpoint)
-            .region(Region.of(at.region()))
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(at.accessKey(), at.secretKey())))
-            .build()) {
-      client.createBucket(each -> each.bucket(at.bucket()));
-    } catch (BucketAlreadyOwnedByYouException e) {
-      // As after the first run on a store that stays.
-      System.out.println("[s3] bucket " + at.bucket() + " was there");
     }
   }
 
@@ -81,37 +54,31 @@ record S3Store(Running<S3Endpoint> running, URI endpoint, boolean enforcesMatch)
 
   @Override
   public URI uri(String prefix) {
-    return URI.create("s3://" + running.endpoint().bucket() + "/" + prefix);
+    return at.place(prefix);
   }
 
   @Override
   public Map<String, String> options() {
-    Map<String, String> options = new TreeMap<>();
-    options.put("endpoint", endpoint.toString());
-    options.put("region", running.endpoint().region());
-    options.put("pathStyle", "true");
-    options.put("accessKey", running.endpoint().accessKey());
-    options.put("secretKey", running.endpoint().secretKey());
-    options.put("ifMatch", Boolean.toString(enforcesMatch));
-    return options;
+    return at.options();
   }
 
   @Override
   public List<String> secrets() {
     // LocalStack's is a word that stands in every other name.
-    String secret = running.endpoint().secretKey();
+    String secret = at.secretKey();
     return secret.equals("test") ? List.of() : List.of(secret);
   }
 
   @Override
   public InetSocketAddress address() {
+    URI endpoint = at.endpoint();
     return new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
   }
 
   @Override
   public TestedStore through(InetSocketAddress proxy) {
     URI via = URI.create("http://" + proxy.getHostString() + ":" + proxy.getPort());
-    return new S3Store(running, via, enforcesMatch);
+    return new S3Store(running, at.at(via));
   }
 
   @Override

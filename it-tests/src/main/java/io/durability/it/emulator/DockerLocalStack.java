@@ -38,7 +38,8 @@ final class DockerLocalStack implements Rung<S3Endpoint> {
             container.getRegion(),
             "durability-it",
             container.getAccessKey(),
-            container.getSecretKey()),
+            container.getSecretKey(),
+            true),
         container::stop);
   }
 }

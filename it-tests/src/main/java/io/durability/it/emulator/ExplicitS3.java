@@ -42,7 +42,8 @@ final class ExplicitS3 implements Rung<S3Endpoint> {
             environment.getOrDefault(REGION, "us-east-1"),
             environment.getOrDefault(BUCKET, "durability-it"),
             environment.getOrDefault(ACCESS_KEY, "test"),
-            environment.getOrDefault(SECRET_KEY, "test"));
+            environment.getOrDefault(SECRET_KEY, "test"),
+            true);
     return new Running<>(name(), endpoint.toString(), named, () -> {});
   }
 }

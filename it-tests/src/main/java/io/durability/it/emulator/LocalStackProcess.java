@@ -55,7 +55,7 @@ final class LocalStackProcess implements Rung<S3Endpoint> {
         name(),
         VERSION,
         new S3Endpoint(
-            URI.create("http://" + address), "us-east-1", "durability-it", "test", "test"),
+            URI.create("http://" + address), "us-east-1", "durability-it", "test", "test", true),
         server::close);
   }
 }
