@@ -4,7 +4,7 @@
 log-figure() { # name of the figure, test classes
   local name=$1 figure=testkit/target/figures/$1.txt class
   shift
-  build test -pl testkit -am -Dtest="$(IFS=,; echo "$*")" -Dsurefire.failIfNoSpecifiedTests=false
+  build_counts test -pl testkit -am -Dtest="$(IFS=,; echo "$*")" -Dsurefire.failIfNoSpecifiedTests=false
   for class in "$@"; do
     python3 .ci/reports.py class "$class"
   done

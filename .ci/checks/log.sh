@@ -21,7 +21,7 @@ check-cut-every-byte() {
 # Entries, ids and states do not depend on sync policy, buffering, segmentation or the cadence of publishes.
 check-invariance() {
   local figure=testkit/target/figures/invariance.txt
-  build test -pl testkit -am -Dtest='*InvarianceTest' -Dsurefire.failIfNoSpecifiedTests=false
+  build_counts test -pl testkit -am -Dtest='*InvarianceTest' -Dsurefire.failIfNoSpecifiedTests=false
   python3 .ci/reports.py class LogInvarianceTest
   grep -qE '[1-9]' "$figure" 2>/dev/null || below "invariance: no count in $figure"
   tail -n 1 "$figure"
