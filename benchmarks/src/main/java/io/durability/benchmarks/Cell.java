@@ -11,10 +11,10 @@ import java.io.IOException;
  * @param baseline the variant that the ratio refers to
  * @param body measures it once
  */
-record Cell(String section, String variant, String load, String baseline, Body body) {
+public record Cell(String section, String variant, String load, String baseline, Body body) {
   /** Measures for about {@code nanos}. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     Measurement run(long nanos) throws IOException, InterruptedException;
   }
 }

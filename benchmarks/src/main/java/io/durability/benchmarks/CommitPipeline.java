@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * being forced. {@code lock} guards the filling buffer, its commit and {@code busy}; the file
  * belongs to whoever set {@code busy} or was given the turn.
  */
-final class CommitPipeline implements AutoCloseable {
+final class CommitPipeline implements DurableLog, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final SegmentFile file;
   private final Leadership leadership;
@@ -50,8 +50,8 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
-  /** Appends and waits until it is durable. */
-  void append(byte[] payload) {
+  @Override
+  public void append(byte[] payload) {
     int payloadCrc = check.callerPart(payload);
     Thread self = Thread.currentThread();
     Commit mine;
@@ -90,8 +90,9 @@ final class CommitPipeline implements AutoCloseable {
     }
   }
 
-  /** Appends; the future completes when it is durable. Needs a design with an owner thread. */
-  CompletableFuture<Void> appendAsync(byte[] payload) {
+  /** Needs a design with an owner thread. */
+  @Override
+  public CompletableFuture<Void> appendAsync(byte[] payload) {
     int payloadCrc = check.callerPart(payload);
     CompletableFuture<Void> future = new CompletableFuture<>();
     boolean starts;
@@ -184,8 +185,8 @@ final class CommitPipeline implements AutoCloseable {
     frames.clear();
   }
 
-  /** How many batches have become durable. */
-  long syncs() {
+  @Override
+  public long syncs() {
     return syncs;
   }
 

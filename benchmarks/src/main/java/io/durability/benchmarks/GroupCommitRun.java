@@ -8,21 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
-/** Loads a pipeline: many threads that block, or one that keeps futures in flight. */
-final class GroupCommitRun {
+/** Loads a log: many threads that block, or one that keeps futures in flight. */
+public final class GroupCommitRun {
   /** The most entries that any run has in flight. */
-  static final int IN_FLIGHT_MAX = 256;
+  public static final int IN_FLIGHT_MAX = 256;
 
   /** The share of a run before it counts: threads start, the batch size settles. */
   private static final int WARM_UP_DIVISOR = 5;
 
-  private final CommitPipeline pipeline;
+  private final DurableLog log;
   private final byte[] payload;
   private final long nanos;
   private volatile int phase;
 
-  GroupCommitRun(CommitPipeline pipeline, int payloadBytes, long nanos) {
-    this.pipeline = pipeline;
+  /** Loads this log with payloads of that size, for that long in each run. */
+  public GroupCommitRun(DurableLog log, int payloadBytes, long nanos) {
+    this.log = log;
     this.payload = new byte[payloadBytes];
     this.nanos = nanos;
     for (int i = 0; i < payloadBytes; i++) {
@@ -32,16 +33,16 @@ final class GroupCommitRun {
 
   /** A load: appends until the phase is over, and counts what was durable in the middle phase. */
   private interface Load {
-    void run(Latencies latencies);
+    void run(Latencies latencies) throws Exception;
   }
 
   /** Measures {@code count} threads, each of which waits for its entry. */
-  Measurement blocking(int count) throws InterruptedException {
+  public Measurement blocking(int count) throws InterruptedException {
     return run(count, this::appendAndWait);
   }
 
   /** Measures one thread with {@link #IN_FLIGHT_MAX} futures in flight. */
-  Measurement futures() throws InterruptedException {
+  public Measurement futures() throws InterruptedException {
     return run(1, this::appendAhead);
   }
 
@@ -56,7 +57,7 @@ final class GroupCommitRun {
           new Thread(
               () -> {
                 ready.countDown();
-                load.run(latencies);
+                loaded(load, latencies);
               },
               "appender-" + i);
       thread.setUncaughtExceptionHandler((t, e) -> failures.add(e));
@@ -66,13 +67,13 @@ final class GroupCommitRun {
     }
     ready.await();
     Thread.sleep(nanos / WARM_UP_DIVISOR / 1_000_000);
-    long syncs = pipeline.syncs();
+    long syncs = log.syncs();
     long start = System.nanoTime();
     phase = 1;
     Thread.sleep(nanos / 1_000_000);
     phase = 2;
     long took = System.nanoTime() - start;
-    syncs = pipeline.syncs() - syncs;
+    syncs = log.syncs() - syncs;
     for (Thread thread : threads) {
       thread.join();
     }
@@ -84,18 +85,26 @@ final class GroupCommitRun {
     return merged.over(took, (double) merged.count() / Math.max(1, syncs), Double.NaN);
   }
 
-  private void appendAndWait(Latencies latencies) {
+  private static void loaded(Load load, Latencies latencies) {
+    try {
+      load.run(latencies);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void appendAndWait(Latencies latencies) throws Exception {
     while (phase < 2) {
       long before = System.nanoTime();
-      pipeline.append(payload);
+      log.append(payload);
       if (phase == 1) {
         latencies.add(System.nanoTime() - before);
       }
     }
   }
 
-  private void appendAhead(Latencies latencies) {
-    record Pending(CompletableFuture<Void> future, long before) {}
+  private void appendAhead(Latencies latencies) throws Exception {
+    record Pending(CompletableFuture<?> future, long before) {}
     Queue<Pending> pending = new ArrayDeque<>();
     while (phase < 2) {
       if (pending.size() == IN_FLIGHT_MAX) {
@@ -106,7 +115,7 @@ final class GroupCommitRun {
         }
       }
       long before = System.nanoTime();
-      pending.add(new Pending(pipeline.appendAsync(payload), before));
+      pending.add(new Pending(log.appendAsync(payload), before));
     }
     pending.forEach(p -> p.future.join());
   }

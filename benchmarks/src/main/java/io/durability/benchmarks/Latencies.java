@@ -3,11 +3,12 @@ package io.durability.benchmarks;
 import java.util.Arrays;
 
 /** Samples in nanoseconds. Used by one thread until they are merged. */
-final class Latencies {
+public final class Latencies {
   private long[] samples = new long[1024];
   private int count;
 
-  void add(long nanos) {
+  /** Adds a sample. */
+  public void add(long nanos) {
     if (count == samples.length) {
       samples = Arrays.copyOf(samples, count * 2);
     }
@@ -25,7 +26,7 @@ final class Latencies {
   }
 
   /** The measurement of {@code nanos} in which these samples were taken. */
-  Measurement over(long nanos, double perSync, double fillMillis) {
+  public Measurement over(long nanos, double perSync, double fillMillis) {
     long[] sorted = Arrays.copyOf(samples, count);
     Arrays.sort(sorted);
     return new Measurement(

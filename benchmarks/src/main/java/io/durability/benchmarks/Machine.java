@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Describes where the figures come from, without names of hosts or folders. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /** One line: processor, system, file system of {@code folder}, JDK. */
-  static String describe(Path folder) throws IOException {
+  public static String describe(Path folder) throws IOException {
     return String.format(
         "%s, %d cores; %s %s; %s; JDK %s (%s)",
         processor(),

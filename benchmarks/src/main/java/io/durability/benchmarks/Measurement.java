@@ -11,11 +11,11 @@ package io.durability.benchmarks;
  * @param perSync entries for each sync
  * @param fillMillis time that was spent on zeros and is not in the other figures
  */
-record Measurement(
+public record Measurement(
     double perSecond, double p50, double p99, double max, double perSync, double fillMillis) {
 
   /** A measurement of the processor only. */
-  static Measurement ofRate(double perSecond) {
+  public static Measurement ofRate(double perSecond) {
     return new Measurement(perSecond, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Turns results into text. */
-final class Report {
+public final class Report {
   private Report() {}
 
   /** One table for each section. */
-  static String markdown(List<Cell> cells, Results results) {
+  public static String markdown(List<Cell> cells, Results results) {
     StringBuilder text = new StringBuilder();
     String section = "";
     for (Cell cell : cells) {
@@ -47,7 +47,7 @@ final class Report {
   }
 
   /** The same for programs: one line for each cell, after a line of names. */
-  static String csv(List<Cell> cells, Results results) {
+  public static String csv(List<Cell> cells, Results results) {
     StringBuilder text =
         new StringBuilder(
             "section,load,variant,baseline,per_s,ratio,best_per_s,best_ratio,"

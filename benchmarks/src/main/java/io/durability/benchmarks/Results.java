@@ -8,32 +8,33 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The measurements of all rounds, and their medians. Used by one thread. */
-final class Results {
+public final class Results {
   private record Key(String section, String variant, String load) {}
 
   private final Map<Key, List<Measurement>> rounds = new LinkedHashMap<>();
 
   /** Adds one for each cell and round, in the same order of rounds. */
-  void add(Cell cell, Measurement measurement) {
+  public void add(Cell cell, Measurement measurement) {
     rounds.computeIfAbsent(key(cell, cell.variant()), k -> new ArrayList<>()).add(measurement);
   }
 
-  boolean has(Cell cell) {
+  /** Tells whether a cell was measured at all. */
+  public boolean has(Cell cell) {
     return rounds.containsKey(key(cell, cell.variant()));
   }
 
   /** The median over the rounds. */
-  double median(Cell cell, ToDoubleFunction<Measurement> figure) {
+  public double median(Cell cell, ToDoubleFunction<Measurement> figure) {
     return median(of(cell, cell.variant()).stream().mapToDouble(figure).toArray());
   }
 
   /** The fastest round. Others' load only ever slows a round down, so this is the quiet machine. */
-  double best(Cell cell) {
+  public double best(Cell cell) {
     return best(of(cell, cell.variant()));
   }
 
   /** The median of the ratios to the baseline, each taken within one round. */
-  double ratio(Cell cell) {
+  public double ratio(Cell cell) {
     List<Measurement> own = of(cell, cell.variant());
     List<Measurement> base = of(cell, cell.baseline());
     double[] ratios = new double[Math.min(own.size(), base.size())];
@@ -44,7 +45,7 @@ final class Results {
   }
 
   /** The ratio of the fastest round to the fastest of the baseline. */
-  double bestRatio(Cell cell) {
+  public double bestRatio(Cell cell) {
     return best(cell) / best(of(cell, cell.baseline()));
   }
 

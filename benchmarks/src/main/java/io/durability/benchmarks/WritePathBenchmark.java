@@ -2,20 +2,12 @@ package io.durability.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +28,8 @@ public final class WritePathBenchmark {
   private static final long QUICK_CELL_NANOS = 60_000_000;
   private static final long WARM_UP_NANOS = 50_000_000;
   private static final int GROUP_FACTOR = 2;
-  private static final long SEED = 1;
 
-  private final List<Cell> cells;
-  private final Results results = new Results();
-  private final PrintStream out;
-
-  private WritePathBenchmark(List<Cell> cells, PrintStream out) {
-    this.cells = cells;
-    this.out = out;
-  }
+  private WritePathBenchmark() {}
 
   /** Runs all rounds, prints the tables, and writes the files that were asked for. */
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -65,8 +49,7 @@ public final class WritePathBenchmark {
     try (Workspace files = new Workspace(folder)) {
       List<Cell> cells = new ArrayList<>(Cells.all(files, GROUP_FACTOR));
       cells.removeIf(cell -> only != null && !cell.section().startsWith(only));
-      WritePathBenchmark benchmark = new WritePathBenchmark(cells, out);
-      benchmark.run(rounds, nanos);
+      Results results = Rounds.run(cells, rounds, nanos, WARM_UP_NANOS, out);
       String text =
           String.format(
               "%s. Median of %d interleaved rounds of %d ms (group commit: %d ms).%n",
@@ -74,60 +57,10 @@ public final class WritePathBenchmark {
               rounds,
               nanos / 1_000_000,
               nanos * GROUP_FACTOR / 1_000_000);
-      text += Report.markdown(cells, benchmark.results);
+      text += Report.markdown(cells, results);
       out.println(text);
       write(markdown, text);
-      write(csv, Report.csv(cells, benchmark.results));
-    }
-  }
-
-  private void run(int rounds, long nanos) throws InterruptedException {
-    Set<Cell> unsupported = new HashSet<>();
-    for (Cell cell : cells) {
-      if (measure(cell, WARM_UP_NANOS) == null) {
-        unsupported.add(cell);
-      }
-    }
-    Random random = new Random(SEED);
-    List<List<Cell>> groups = new ArrayList<>(compared(unsupported));
-    for (int round = 1; round <= rounds; round++) {
-      long start = System.nanoTime();
-      Collections.shuffle(groups, random);
-      for (List<Cell> group : groups) {
-        Collections.shuffle(group, random);
-        for (Cell cell : group) {
-          Measurement measurement = measure(cell, nanos);
-          if (measurement == null) {
-            throw new IllegalStateException("worked before, but not now: " + cell);
-          }
-          results.add(cell, measurement);
-        }
-      }
-      long seconds = (System.nanoTime() - start) / 1_000_000_000;
-      out.printf("round %d of %d: %d s%n", round, rounds, seconds);
-    }
-  }
-
-  /** The cells of one section under one load belong together. */
-  private Collection<List<Cell>> compared(Set<Cell> unsupported) {
-    Map<String, List<Cell>> groups = new LinkedHashMap<>();
-    for (Cell cell : cells) {
-      if (!unsupported.contains(cell)) {
-        String group = cell.section() + ": " + cell.load();
-        groups.computeIfAbsent(group, k -> new ArrayList<>()).add(cell);
-      }
-    }
-    return groups.values();
-  }
-
-  /** Null if the file system has no direct I/O. Everything else that fails ends the run. */
-  private static @Nullable Measurement measure(Cell cell, long nanos) throws InterruptedException {
-    try {
-      return cell.body().run(nanos);
-    } catch (UnsupportedOperationException e) {
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot measure " + cell, e);
+      write(csv, Report.csv(cells, results));
     }
   }
 

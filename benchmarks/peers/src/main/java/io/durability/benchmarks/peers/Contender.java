@@ -1,0 +1,34 @@
+package io.durability.benchmarks.peers;
+
+import io.durability.benchmarks.DurableLog;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A log that takes part. Buffered appends, sync and replay are called from one thread, and not
+ * mixed with durable appends.
+ */
+interface Contender extends DurableLog, AutoCloseable {
+
+  /** Appends without a sync. */
+  void appendBuffered(byte[] payload) throws Exception;
+
+  /** Makes everything durable that was appended without a sync. */
+  void sync() throws Exception;
+
+  /** Reads all entries from the first on, and returns how many bytes they have. */
+  long replay() throws Exception;
+
+  @Override
+  void close() throws IOException;
+
+  @Override
+  default CompletableFuture<?> appendAsync(byte[] payload) throws Exception {
+    throw new UnsupportedOperationException("no futures");
+  }
+
+  @Override
+  default long syncs() {
+    return 0;
+  }
+}

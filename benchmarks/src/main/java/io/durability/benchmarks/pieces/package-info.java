@@ -1,0 +1,5 @@
+/** JMH benchmarks of the inner pieces of a log. */
+@NullMarked
+package io.durability.benchmarks.pieces;
+
+import org.jspecify.annotations.NullMarked;
