@@ -26,6 +26,9 @@ final class CrashWriter {
   private static final long SEGMENT_BYTES = 1 << 16;
   static final int PADDING_MAX = 3_000;
 
+  /** More than a writer writes before its power is cut. */
+  private static final int UNSYNCED_BYTES = 512 << 20;
+
   private final Log<String> log;
   private final SortedMap<Long, String> state;
 
@@ -35,11 +38,13 @@ final class CrashWriter {
   }
 
   public static void main(String[] arguments) throws IOException {
+    boolean synced = !arguments[1].equals("unsynced");
+    // A buffer that is full is synced by RocksDB itself: one that never is shows what nobody syncs.
     RocksOptions options =
-        new RocksOptions("log", RocksOptions.WRITE_BUFFER_BYTES_MIN, 1 << 20, true);
-    Directory directory =
-        RocksDirectory.open(
-            Path.of(arguments[0]), arguments[1].equals("unsynced") ? options.unsynced() : options);
+        synced
+            ? new RocksOptions("log", RocksOptions.WRITE_BUFFER_BYTES_MIN, 1 << 20, true)
+            : new RocksOptions("log", UNSYNCED_BYTES, UNSYNCED_BYTES, true).unsynced();
+    Directory directory = RocksDirectory.open(Path.of(arguments[0]), options);
     if (arguments[1].equals("sabotaged")) {
       directory = WriteBackDirectory.sabotaged(directory);
     }
