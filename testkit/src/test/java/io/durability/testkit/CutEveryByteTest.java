@@ -36,10 +36,10 @@ final class CutEveryByteTest {
   private static final String ONLY = System.getProperty("durability.case", "");
 
   /** Every so many of the many small cases run: a prime, so that no alignment hides from it. */
-  private static final int STEP = ALL ? 1 : 31;
+  private static final int STEP = ALL ? 1 : 61;
 
   /** Every so many of the others. */
-  private static final int OTHERS_STEP = ALL ? 1 : 7;
+  private static final int OTHERS_STEP = ALL ? 1 : 13;
 
   /** Every so many of the many small cases go on after the recovery. */
   private static final int GO_ON_STEP = FULL ? 1 : 16;
