@@ -174,6 +174,7 @@ final class ObjectStoreFaultTest {
   private static final class Answers implements RuledObjectStore.Rule {
     private final String key;
     private final List<Runnable> held = new ArrayList<>();
+    private final List<CompletableFuture<?>> effects = new ArrayList<>();
 
     Answers(String key) {
       this.key = key;
@@ -188,6 +189,7 @@ final class ObjectStoreFaultTest {
         return done;
       }
       CompletableFuture<T> answer = new CompletableFuture<>();
+      effects.add(done);
       held.add(
           () ->
               done.whenComplete(
@@ -208,6 +210,13 @@ final class ObjectStoreFaultTest {
 
     int count() {
       return held.size();
+    }
+
+    /** Waits until the store is done with all requests so far. */
+    void awaitEffects() throws Exception {
+      for (CompletableFuture<?> effect : effects) {
+        Settled.get(effect);
+      }
     }
   }
 
@@ -257,6 +266,8 @@ final class ObjectStoreFaultTest {
       store.takeRequests();
       appender.write(buffer("y"));
       ack = appender.sync();
+      // The store may do two requests that are under way in any order; the hedge is to come second.
+      answers.awaitEffects();
       timers.fireBelow(Duration.ofMinutes(30).toNanos());
       assertThat(answers.count()).as("sent twice").isEqualTo(2);
       assertThat(ack).isNotDone();
