@@ -68,7 +68,7 @@ final class S3ProxyProcess implements Rung<S3Endpoint> {
             name(),
             List.of(
                 java,
-                "-Xmx512m",
+                "-Xmx2g",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=" + logback,
                 "-cp",
