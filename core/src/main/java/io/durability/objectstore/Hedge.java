@@ -3,8 +3,9 @@ package io.durability.objectstore;
 import java.util.Arrays;
 
 /**
- * When a write that is slow is sent a second time: when it takes longer than 19 of 20 took lately,
- * and seldom enough that hedges are no more than one request in 20.
+ * When a write that is slow is sent a second time: when it takes longer than 9 of 10 took lately,
+ * and seldom enough that hedges are no more than 6 requests in 100: an ack waits for all that were
+ * sent before it, so that its own tail is theirs.
  *
  * <p>Guarded by itself.
  */
@@ -20,7 +21,7 @@ final class Hedge {
   /** Below this a second request would mostly be wasted. */
   private static final long DELAY_NANOS_MIN = 5_000_000;
 
-  private static final double EARNED_PER_PUT = 0.05;
+  private static final double EARNED_PER_PUT = 0.059;
   private static final double EARNED_MAX = 3;
 
   private final boolean enabled;
@@ -59,7 +60,7 @@ final class Hedge {
     if ((measured > NEEDED && measured % REFRESHED_EVERY == 0) || measured == NEEDED) {
       long[] sorted = Arrays.copyOf(latencies, (int) Math.min(measured, KEPT));
       Arrays.sort(sorted);
-      delayNanos = Math.max(DELAY_NANOS_MIN, sorted[sorted.length * 19 / 20]);
+      delayNanos = Math.max(DELAY_NANOS_MIN, sorted[sorted.length * 9 / 10]);
     }
   }
 }
