@@ -1,7 +1,5 @@
 package io.durability.benchmarks;
 
-import java.io.IOException;
-
 /**
  * One line of the table: something to measure once in every round.
  *
@@ -15,6 +13,6 @@ public record Cell(String section, String variant, String load, String baseline,
   /** Measures for about {@code nanos}. */
   @FunctionalInterface
   public interface Body {
-    Measurement run(long nanos) throws IOException, InterruptedException;
+    Measurement run(long nanos) throws Exception;
   }
 }

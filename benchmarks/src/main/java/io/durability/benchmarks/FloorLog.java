@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *
  * <p>Buffered appends and replays are from one thread, and not mixed with durable ones.
  */
-public final class FloorLog implements DurableLog, AutoCloseable {
+public final class FloorLog implements Contender {
 
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int HEADER_BYTES = 8;
@@ -54,7 +54,7 @@ public final class FloorLog implements DurableLog, AutoCloseable {
     return new FloorLog(file, payloadBytes);
   }
 
-  /** Appends without a sync. */
+  @Override
   public void appendBuffered(byte[] payload) throws IOException {
     if (buffer.remaining() < HEADER_BYTES + payload.length) {
       drain();
@@ -64,7 +64,7 @@ public final class FloorLog implements DurableLog, AutoCloseable {
     buffer.putInt(payload.length).putInt((int) crc.getValue()).put(payload);
   }
 
-  /** Makes what was appended without a sync durable. */
+  @Override
   public void sync() throws IOException {
     drain();
     channel.force(false);
@@ -78,7 +78,8 @@ public final class FloorLog implements DurableLog, AutoCloseable {
     buffer.clear();
   }
 
-  /** Reads what was appended without a sync, through a map, and checks it; returns its bytes. */
+  /** Through a map, and checked. */
+  @Override
   public long replay() throws IOException {
     try (FileChannel read = FileChannel.open(file, StandardOpenOption.READ)) {
       MappedByteBuffer map = read.map(FileChannel.MapMode.READ_ONLY, 0, position);

@@ -8,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
@@ -58,11 +56,7 @@ final class RocksRatio {
         raw += rawRate / rounds;
       }
     }
-    try (Stream<Path> left = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : left.toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.remove(folder);
     Arrays.sort(ratios);
     System.out.printf(
         Locale.ROOT,

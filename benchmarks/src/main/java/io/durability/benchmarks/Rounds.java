@@ -1,8 +1,6 @@
 package io.durability.benchmarks;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -73,8 +71,10 @@ public final class Rounds {
       return cell.body().run(nanos);
     } catch (UnsupportedOperationException e) {
       return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot measure " + cell, e);
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot measure " + cell, e);
     }
   }
 }

@@ -17,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What open, publish, recovery and truncation cost against the length of the log that is retained,
@@ -107,7 +105,7 @@ final class ScalingRun {
     }
     all.forEach(System.out::println);
     System.out.println(run.many(Integer.parseInt(arguments[3])));
-    remove(parent);
+    Folders.remove(parent);
     Costs first = all.get(0);
     Costs last = all.get(all.size() - 1);
     boolean flat =
@@ -172,7 +170,7 @@ final class ScalingRun {
         truncate = millisSince(begun);
       }
     }
-    remove(folder);
+    Folders.remove(folder);
     return new Costs(mib, segments, median(opens), median(publishes), median(recovers), truncate);
   }
 
@@ -217,13 +215,5 @@ final class ScalingRun {
   private static double median(double[] values) {
     Arrays.sort(values);
     return values[values.length / 2];
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : all.toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

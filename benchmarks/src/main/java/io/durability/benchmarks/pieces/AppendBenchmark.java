@@ -5,14 +5,13 @@ import io.durability.Codec;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.SyncPolicy;
+import io.durability.benchmarks.Folders;
 import io.durability.fs.FsDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -74,11 +73,7 @@ public class AppendBenchmark {
   public void tearDown() throws IOException {
     log.close();
     directory.close();
-    try (Stream<Path> all = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : all.toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.remove(folder);
   }
 
   /** Appends without waiting. */

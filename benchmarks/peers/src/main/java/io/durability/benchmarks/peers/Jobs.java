@@ -1,17 +1,18 @@
 package io.durability.benchmarks.peers;
 
 import io.durability.benchmarks.Cell;
+import io.durability.benchmarks.Contender;
+import io.durability.benchmarks.FloorLog;
+import io.durability.benchmarks.Folders;
 import io.durability.benchmarks.GroupCommitRun;
 import io.durability.benchmarks.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The jobs, each for every contender that can do it. Used by one thread. */
 final class Jobs implements AutoCloseable {
@@ -62,6 +63,7 @@ final class Jobs implements AutoCloseable {
   private final List<Job> jobs = new ArrayList<>();
   private final List<Contender> open = new ArrayList<>();
 
+  /** Takes a folder of its own, which goes when it is closed. */
   Jobs(Path parent, List<Integer> payloads) {
     this.parent = parent;
     for (int payload : payloads) {
@@ -91,7 +93,8 @@ final class Jobs implements AutoCloseable {
       job.add(entry.name(), nanos -> fill(entry.buffered(), payload, total));
     }
     job.limit(
-        FLOOR, nanos -> fill(folder -> Floor.open(folder, payload, 2 * total), payload, total));
+        FLOOR,
+        nanos -> fill(folder -> FloorLog.create(folder, payload, 2 * total), payload, total));
   }
 
   private void durable(String id, String section, int threads, int payload) {
@@ -115,7 +118,8 @@ final class Jobs implements AutoCloseable {
       job.limit("raw write and sync", nanos -> rawLoop(payload, nanos));
     } else {
       job.limit(
-          FLOOR, nanos -> load(folder -> Floor.open(folder, payload, 0), threads, payload, nanos));
+          FLOOR,
+          nanos -> load(folder -> FloorLog.create(folder, payload, 0), threads, payload, nanos));
     }
   }
 
@@ -134,9 +138,9 @@ final class Jobs implements AutoCloseable {
     job.limit(
         "map and CRC32C",
         nanos -> {
-          Opener opener = folder -> Floor.open(folder, payload, 2 * total);
-          Floor floor = (Floor) kept(filled, FLOOR, opener, payload, total);
-          return timed(total, () -> floor.log().checksum());
+          Opener opener = folder -> FloorLog.create(folder, payload, 2 * total);
+          FloorLog floor = (FloorLog) kept(filled, FLOOR, opener, payload, total);
+          return timed(total, floor::checksum);
         });
   }
 
@@ -150,12 +154,8 @@ final class Jobs implements AutoCloseable {
             Path folder = folders.get(entry.name());
             if (folder == null) {
               folder = folder(entry.name());
-              try (Contender log = opened(entry.buffered(), folder)) {
+              try (Contender log = entry.buffered().open(folder)) {
                 put(log, KIB, OPEN_BYTES);
-              } catch (IOException | RuntimeException e) {
-                throw e;
-              } catch (Exception e) {
-                throw failure(entry.name(), e);
               }
               folders.put(entry.name(), folder);
             }
@@ -166,7 +166,7 @@ final class Jobs implements AutoCloseable {
     job.limit(
         "full scan with CRC32C",
         nanos -> {
-          Opener opener = folder -> Floor.open(folder, KIB, OPEN_BYTES + (OPEN_BYTES >> 4));
+          Opener opener = folder -> FloorLog.create(folder, KIB, OPEN_BYTES + (OPEN_BYTES >> 4));
           Contender floor = kept(scanned, FLOOR, opener, KIB, OPEN_BYTES);
           return timed(1, floor::replay);
         });
@@ -194,42 +194,33 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  private Measurement load(Opener opener, int threads, int payload, long nanos)
-      throws IOException, InterruptedException {
+  private Measurement load(Opener opener, int threads, int payload, long nanos) throws Exception {
     Path folder = folder("durable");
-    try (Contender log = opened(opener, folder)) {
+    try (Contender log = opener.open(folder)) {
       GroupCommitRun run = new GroupCommitRun(log, payload, nanos);
       return threads == 0 ? run.futures() : run.blocking(threads);
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw failure("load", e);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 
   private Measurement rawLoop(int payload, long nanos) throws IOException {
     Path folder = folder("raw");
-    try (Floor floor = Floor.open(folder, payload, 0)) {
-      return floor.log().rawLoop(payload, nanos);
+    try (FloorLog floor = FloorLog.create(folder, payload, 0)) {
+      return floor.rawLoop(payload, nanos);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 
-  private Measurement fill(Opener opener, int payload, long total) throws IOException {
+  private Measurement fill(Opener opener, int payload, long total) throws Exception {
     Path folder = folder("buffered");
-    try (Contender log = opened(opener, folder)) {
+    try (Contender log = opener.open(folder)) {
       long begun = System.nanoTime();
       put(log, payload, total);
       return Measurement.ofRate(total * 1e9 / payload / (System.nanoTime() - begun));
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw failure("fill", e);
     } finally {
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 
@@ -244,25 +235,21 @@ final class Jobs implements AutoCloseable {
 
   private Contender kept(
       Map<String, Contender> filled, String name, Opener opener, int payload, long total)
-      throws IOException {
+      throws Exception {
     Contender log = filled.get(name);
     if (log == null) {
       Path folder = folder(name);
-      log = opened(opener, folder);
+      log = opener.open(folder);
       open.add(log);
-      try {
-        put(log, payload, total);
-      } catch (Exception e) {
-        throw failure(name, e);
-      }
+      put(log, payload, total);
       filled.put(name, log);
     }
     return log;
   }
 
-  private static Measurement reopened(Opener opener, Path folder) throws IOException {
+  private static Measurement reopened(Opener opener, Path folder) throws Exception {
     long begun = System.nanoTime();
-    Contender log = opened(opener, folder);
+    Contender log = opener.open(folder);
     Measurement measurement = Measurement.ofRate(1e9 / (System.nanoTime() - begun));
     log.close();
     return measurement;
@@ -273,16 +260,9 @@ final class Jobs implements AutoCloseable {
   }
 
   /** Measures a rate of bytes, or of openings if that is one. */
-  private static Measurement timed(long atLeast, Reading reading) throws IOException {
+  private static Measurement timed(long atLeast, Reading reading) throws Exception {
     long begun = System.nanoTime();
-    long bytes;
-    try {
-      bytes = reading.bytes();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw failure("reading", e);
-    }
+    long bytes = reading.bytes();
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (bytes < atLeast) {
       throw new IOException("read " + bytes + " of " + atLeast + " bytes");
@@ -290,30 +270,8 @@ final class Jobs implements AutoCloseable {
     return Measurement.ofRate(atLeast / seconds);
   }
 
-  private static Contender opened(Opener opener, Path folder) throws IOException {
-    try {
-      return opener.open(folder);
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw failure("open", e);
-    }
-  }
-
-  private static IOException failure(String what, Exception cause) {
-    return new IOException(what + " failed", cause);
-  }
-
   private Path folder(String name) throws IOException {
     return Files.createTempDirectory(parent, "speed-" + name.replace(' ', '-') + "-");
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : all.toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 
   private static long bytes(int payload) {
@@ -331,5 +289,6 @@ final class Jobs implements AutoCloseable {
     for (Contender log : open) {
       log.close();
     }
+    Folders.remove(parent);
   }
 }

@@ -1,5 +1,6 @@
 package io.durability.benchmarks.peers;
 
+import io.durability.benchmarks.Contender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.SyncPolicy;
+import io.durability.benchmarks.Contender;
 import io.durability.fs.FsDirectory;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.durability.benchmarks.peers;
 
+import io.durability.benchmarks.Contender;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.rocksdb.FlushOptions;

@@ -4,6 +4,7 @@ import io.camunda.zeebe.journal.JournalMetaStore;
 import io.camunda.zeebe.journal.JournalReader;
 import io.camunda.zeebe.journal.file.SegmentedJournal;
 import io.camunda.zeebe.util.buffer.DirectBufferWriter;
+import io.durability.benchmarks.Contender;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 

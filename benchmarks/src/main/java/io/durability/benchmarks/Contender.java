@@ -1,6 +1,5 @@
-package io.durability.benchmarks.peers;
+package io.durability.benchmarks;
 
-import io.durability.benchmarks.DurableLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
  * A log that takes part. Buffered appends, sync and replay are called from one thread, and not
  * mixed with durable appends.
  */
-interface Contender extends DurableLog, AutoCloseable {
+public interface Contender extends DurableLog, AutoCloseable {
 
   /** Appends without a sync. */
   void appendBuffered(byte[] payload) throws Exception;
