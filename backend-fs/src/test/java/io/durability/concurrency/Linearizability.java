@@ -1,5 +1,7 @@
 package io.durability.concurrency;
 
+import java.io.IOException;
+import java.util.List;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
@@ -20,16 +22,31 @@ public record Linearizability(int scenarios, int runs) {
 
   private static final int THREADS = 3;
   private static final int OPERATIONS_A_THREAD = 3;
+  private static final int PATIENCE_SECONDS = 300;
 
   /** A race that is there shows in the first of these, but not always in the very first. */
   private static final Linearizability PATIENT = new Linearizability(5_000, 100);
 
   /**
-   * Checks a class of operations.
+   * Checks a class of operations, in a JVM of its own: Lincheck changes loaded classes by their
+   * names, and gives a class that is loaded twice, as mutants are, the code of either.
    *
-   * @throws LincheckAssertionError if an outcome is none of a sequential log: with the scenario
+   * @throws AssertionError if an outcome is none of a sequential log: with the scenario
    */
-  public void check(Class<?> operations) {
+  void checkAlone(Class<?> operations) throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of(
+            Linearizability.class.getName(),
+            operations.getName(),
+            Integer.toString(scenarios),
+            Integer.toString(runs));
+    OwnJvm.End end = OwnJvm.run(List.of(), arguments, PATIENCE_SECONDS);
+    if (end.code() != 0) {
+      throw new AssertionError(end.output());
+    }
+  }
+
+  private void check(Class<?> operations) {
     new StressOptions()
         .iterations(scenarios)
         .invocationsPerIteration(runs)
@@ -43,11 +60,16 @@ public record Linearizability(int scenarios, int runs) {
   }
 
   /**
-   * Looks for an outcome of the class named that is wrong, patiently; exits with 1 if it finds one.
+   * Looks for an outcome of the class named that is wrong, in so many scenarios and runs of each if
+   * they are given, else patiently; exits with 1 if it finds one.
    */
   public static void main(String[] arguments) throws ReflectiveOperationException {
+    Linearizability asked =
+        arguments.length == 1
+            ? PATIENT
+            : new Linearizability(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     try {
-      PATIENT.check(Class.forName(arguments[0]));
+      asked.check(Class.forName(arguments[0]));
     } catch (LincheckAssertionError e) {
       System.out.println(FOUND + e.getMessage());
       System.exit(1);

@@ -19,14 +19,14 @@ final class LinearizabilityTest {
 
   @Test
   @Tag("fault-74")
-  void groupCommit_ofManyThreads_isLinearizable() {
-    new Linearizability(SCENARIOS, RUNS).check(GroupCommitOperations.class);
+  void groupCommit_ofManyThreads_isLinearizable() throws Exception {
+    new Linearizability(SCENARIOS, RUNS).checkAlone(GroupCommitOperations.class);
   }
 
   @Test
   @Tag("fault-74")
-  void log_appendSyncPublishClose_ofManyThreads_isLinearizable() {
-    new Linearizability(SCENARIOS, RUNS).check(LogOperations.class);
+  void log_appendSyncPublishClose_ofManyThreads_isLinearizable() throws Exception {
+    new Linearizability(SCENARIOS, RUNS).checkAlone(LogOperations.class);
   }
 
   @AfterAll

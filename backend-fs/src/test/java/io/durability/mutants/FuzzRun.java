@@ -1,5 +1,6 @@
 package io.durability.mutants;
 
+import io.durability.concurrency.OwnJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class FuzzRun {
   /** Fuzzes the target of a bug without it and with it; returns the executions without. */
   private long target(Mutant bug) throws IOException, InterruptedException {
     String target = bug.scenario();
-    MutantProcess.End clean = fuzz(target, null);
+    OwnJvm.End clean = fuzz(target, null);
     long executions = executions(clean);
     // Without what tells it of new code reached, a fuzzer only guesses.
     boolean guided = COVERAGE.matcher(clean.output()).find();
@@ -92,7 +93,7 @@ final class FuzzRun {
       throw new AssertionError(
           target + " failed [exit=" + clean.code() + ", executions=" + executions + "]");
     }
-    MutantProcess.End planted = fuzz(target, bug);
+    OwnJvm.End planted = fuzz(target, bug);
     Matcher finding = FINDING.matcher(planted.output());
     // By fuzzing: the good inputs, which come before it, must not be enough.
     boolean byFuzzing = COVERAGE.matcher(planted.output()).find();
@@ -110,12 +111,12 @@ final class FuzzRun {
     return executions;
   }
 
-  private static long executions(MutantProcess.End end) {
+  private static long executions(OwnJvm.End end) {
     Matcher matcher = EXECUTIONS.matcher(end.output());
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  private MutantProcess.End fuzz(String target, @Nullable Mutant bug)
+  private OwnJvm.End fuzz(String target, @Nullable Mutant bug)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("durability-fuzz-");
     try {

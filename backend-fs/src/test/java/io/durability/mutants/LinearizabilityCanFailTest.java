@@ -3,6 +3,7 @@ package io.durability.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.concurrency.Linearizability;
+import io.durability.concurrency.OwnJvm;
 import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class LinearizabilityCanFailTest {
   @ParameterizedTest
   @MethodSource("races")
   void race_isFound(Mutant race) throws Exception {
-    MutantProcess.End end =
+    OwnJvm.End end =
         MutantProcess.run(
             race, List.of(Linearizability.class.getName(), race.scenario()), PATIENCE_SECONDS);
     // By what Lincheck says, because a mutant that does not even load ends badly, too.
