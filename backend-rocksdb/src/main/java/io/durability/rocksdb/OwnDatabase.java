@@ -2,11 +2,14 @@ package io.durability.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +69,12 @@ final class OwnDatabase implements Origin {
       return null;
     }
     NativeLibrary.load(location);
-    return families().contains(options.columnFamily()) ? open() : null;
+    List<String> families = families();
+    if (families.contains(options.columnFamily())) {
+      return open();
+    }
+    checkNotForgotten(families);
+    return null;
   }
 
   @Override
@@ -106,7 +114,7 @@ final class OwnDatabase implements Origin {
         checkFamilies();
         checkWal(folder, label);
       }
-      Place place = openChecked();
+      Place place = openCuttingTornRecord();
       ready = true;
       return place;
     } catch (RocksDBException e) {
@@ -115,6 +123,33 @@ final class OwnDatabase implements Origin {
       if (!ready) {
         close();
       }
+    }
+  }
+
+  private Place openCuttingTornRecord() throws DurabilityException, RocksDBException {
+    try {
+      return openChecked();
+    } catch (RocksDBException e) {
+      close();
+      if (!cutTornRecord(e)) {
+        throw e;
+      }
+      return openChecked();
+    }
+  }
+
+  private boolean cutTornRecord(RocksDBException refused) throws DurabilityException {
+    Status status = refused.getStatus();
+    // Only what RocksDB itself has read under its lock, and found damaged.
+    if (status == null || status.getCode() != Status.Code.Corruption) {
+      return false;
+    }
+    try {
+      return WalCheck.cutTornRecord(folder, label);
+    } catch (DurabilityException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnavailableException("torn end of RocksDB's log not cut off", location, e);
     }
   }
 
@@ -140,8 +175,26 @@ final class OwnDatabase implements Origin {
     }
   }
 
+  /**
+   * Fails if there are records, but no column family that they could be of: RocksDB takes the end
+   * of a damaged MANIFEST for torn, and drops the records of a family that it then does not know.
+   */
+  private void checkNotForgotten(List<String> families) throws DurabilityException {
+    if (families.equals(List.of(DEFAULT_FAMILY)) && hasRecords()) {
+      throw new CorruptException(
+          "column family is missing from a database with records in it: its MANIFEST is damaged, or"
+              + " they are of others, expected="
+              + options.columnFamily()
+              + ", found="
+              + families,
+          location);
+    }
+  }
+
   private void checkFamilies() throws DurabilityException {
-    TreeSet<String> others = new TreeSet<>(families());
+    List<String> families = families();
+    checkNotForgotten(families);
+    TreeSet<String> others = new TreeSet<>(families);
     others.remove(DEFAULT_FAMILY);
     others.remove(options.columnFamily());
     if (!others.isEmpty()) {
@@ -152,6 +205,19 @@ final class OwnDatabase implements Origin {
               + ", found="
               + others,
           location);
+    }
+  }
+
+  private boolean hasRecords() throws DurabilityException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{log,sst}")) {
+      for (Path file : files) {
+        if (Files.size(file) > 0) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new UnavailableException("files of RocksDB not listed", location, e);
     }
   }
 

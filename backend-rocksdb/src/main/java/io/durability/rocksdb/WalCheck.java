@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -49,14 +53,59 @@ final class WalCheck {
    * @throws CorruptException if one is damaged where it had been durable
    */
   static void check(Path folder, String label) throws IOException, CorruptException {
-    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "[0-9]*.log")) {
-      for (Path log : logs) {
-        new WalCheck(log, Location.of(label, log.getFileName())).check();
-      }
+    for (Path log : logs(folder)) {
+      new WalCheck(log, Location.of(label, log.getFileName())).endOfWhole();
     }
   }
 
-  private void check() throws IOException, CorruptException {
+  /**
+   * Cuts off a torn record at the very end of the log, which RocksDB takes for damage unless it
+   * lacks its end: a power loss also leaves records with zeros in the middle or at the end. For a
+   * database that RocksDB has refused to open, so that no other process has it open, and where all
+   * writes are synced, so that this record was never acknowledged. On return the cut is durable; a
+   * crash midway leaves the record as it was, or cut.
+   *
+   * @return false if there is no such record
+   * @throws CorruptException if the log is damaged where it had been durable
+   */
+  static boolean cutTornRecord(Path folder, String label) throws IOException, CorruptException {
+    check(folder, label);
+    Path last = null;
+    for (Path log : logs(folder)) {
+      if (Files.size(log) > 0) {
+        last = log;
+      }
+    }
+    if (last == null) {
+      return false;
+    }
+    long end = new WalCheck(last, Location.of(label, last.getFileName())).endOfWhole();
+    if (end >= Files.size(last)) {
+      return false;
+    }
+    try (RandomAccessFile log = new RandomAccessFile(last.toFile(), "rw")) {
+      log.setLength(end);
+      log.getFD().sync();
+    }
+    return true;
+  }
+
+  /** The files, in the order in which they were written: their names are numbers. */
+  private static List<Path> logs(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "[0-9]*.log")) {
+      logs.forEach(found::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    found.sort(
+        Comparator.comparingInt((Path log) -> log.toString().length())
+            .thenComparing(Comparator.naturalOrder()));
+    return found;
+  }
+
+  /** Returns where the first fragment is that does not verify, or the length. */
+  private long endOfWhole() throws IOException, CorruptException {
     // Not a channel: an interrupt must not end the opening of a database.
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       long damaged = -1;
@@ -76,12 +125,14 @@ final class WalCheck {
               location.at(damaged));
         }
       }
+      return damaged < 0 ? log.length() : damaged;
     } catch (FileNotFoundException e) {
       if (Files.exists(file)) {
         throw e;
       }
       // Deleted since it was listed, by a process that has the database open; so it is not ours to
       // open, as RocksDB will say.
+      return 0;
     }
   }
 

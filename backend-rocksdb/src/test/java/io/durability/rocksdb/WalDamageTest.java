@@ -7,6 +7,7 @@ import io.durability.Log;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
+import io.durability.storage.FileName;
 import io.durability.testkit.Effort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ final class WalDamageTest {
   private static final boolean FULL = Effort.isFull();
   private static final int CUTS = FULL ? 400 : 30;
   private static final int FLIPS = FULL ? 1_500 : 50;
+  private static final int ZEROED = FULL ? 300 : 20;
   private static final long SEED = 70;
   private static final int ENTRIES = 40;
 
@@ -242,6 +244,66 @@ final class WalDamageTest {
   void cut_ofSharedDatabase_keepsWhatWasAcknowledgedBelowIt_theUsersKeysToo() throws Exception {
     writeShared();
     cutEverywhere(this::shared);
+  }
+
+  /** What a power loss leaves of a record of several pages of which some had been written. */
+  @Test
+  @Tag("fault-69")
+  void lastRecord_zeroInPart_ofOwnDatabase_isDropped_andTheLogGoesOn() throws Exception {
+    writeOwn();
+    int record = logLengths.get(acked.lastKey() - 1).intValue();
+    for (int i = 0; i < ZEROED; i++) {
+      int from = random.nextInt(record, log.length);
+      int to = i % 3 == 0 ? log.length : random.nextInt(from, log.length) + 1;
+      byte[] torn = log.clone();
+      Arrays.fill(torn, from, to, (byte) 0);
+      if (Arrays.equals(torn, log)) {
+        continue;
+      }
+      Path folder = damaged(torn);
+      String what = "zeros from " + from + " to " + to;
+      SortedMap<Long, String> kept = acked.headMap(acked.lastKey());
+      assertThat(own(folder)).as(what).isEqualTo(kept);
+      try (RocksDirectory directory = RocksDirectory.open(folder);
+          Log<String> goesOn = EntryLog.open(directory)) {
+        goesOn.appendDurable("after");
+      }
+      assertThat(own(folder)).as(what).containsAllEntriesOf(kept).containsValue("after");
+      remove(folder);
+    }
+  }
+
+  @Test
+  @Tag("fault-70")
+  void zerosBeforeTheLastRecord_areDamage_andNothingIsCut() throws Exception {
+    writeOwn();
+    int record = logLengths.get(acked.lastKey() - 1).intValue();
+    byte[] zeroed = log.clone();
+    Arrays.fill(zeroed, record - 200, record - 100, (byte) 0);
+    Path folder = damaged(zeroed);
+    assertThatThrownBy(() -> own(folder)).isInstanceOf(CorruptException.class);
+    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(zeroed);
+  }
+
+  @Test
+  @Tag("fault-70")
+  void manifestCut_soThatOurColumnFamilyIsUnknown_isDamage_notAnEmptyLog() throws Exception {
+    writeOwn();
+    Path folder = damaged(log);
+    Path manifest;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "MANIFEST-*")) {
+      manifest = files.iterator().next();
+    }
+    byte[] whole = Files.readAllBytes(manifest);
+    Files.write(manifest, Arrays.copyOf(whole, whole.length - 10));
+    assertThatThrownBy(() -> own(folder))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("column family is missing");
+    assertThatThrownBy(() -> RocksDirectory.open(folder).append(FileName.of("new")))
+        .isInstanceOf(CorruptException.class);
+    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(log);
+    Files.write(manifest, whole);
+    assertThat(own(folder)).isEqualTo(acked);
   }
 
   @Test
