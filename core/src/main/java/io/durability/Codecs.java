@@ -17,9 +17,7 @@ public final class Codecs {
 
         @Override
         public byte[] decode(ByteBuffer payload) {
-          byte[] entry = new byte[payload.remaining()];
-          payload.get(entry);
-          return entry;
+          return array(payload);
         }
       };
 
@@ -33,11 +31,19 @@ public final class Codecs {
 
         @Override
         public String decode(ByteBuffer payload) throws CharacterCodingException {
-          return StandardCharsets.UTF_8.newDecoder().decode(payload).toString();
+          // From an array, which the decoder reads several times as fast as a read-only buffer.
+          ByteBuffer bytes = ByteBuffer.wrap(array(payload));
+          return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         }
       };
 
   private Codecs() {}
+
+  private static byte[] array(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(bytes);
+    return bytes;
+  }
 
   /** Returns the codec of byte arrays, as they are. */
   public static Codec<byte[]> bytes() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * asked.
  *
  * <p>What may be seen of the last segment is what a watermark in it proves durable, found by a
- * second cursor, the scout, that walks ahead; or everything that verifies, if the reader wants that
- * or the store shows durable bytes only.
+ * second cursor, the scout, that walks ahead; or, without a scout, everything that verifies, if the
+ * reader wants that or the store shows durable bytes only.
  */
 public final class Follower implements AutoCloseable {
 
@@ -86,19 +86,23 @@ public final class Follower implements AutoCloseable {
   /**
    * Looks whether the log has grown, after {@link #next} has returned false.
    *
-   * @return whether it has
+   * @return whether it may have: false if {@link #next} would return false again
    */
   public boolean refresh() throws DurabilityException {
     if (heldBack) {
       return replay != null && replay.id() <= idLimit.getAsLong();
     }
     Segments segments = Segments.list(directory);
-    if (scout == null || replay == null || hasMovedOn(segments)) {
+    if (replay == null || hasMovedOn(segments)) {
       reopen(segments);
       return true;
     }
     long end;
     try {
+      if (scout == null) {
+        replay.extend(SegmentCursor.OPEN);
+        return true;
+      }
       scout.extend(SegmentCursor.OPEN);
       end = walkAhead(scout);
     } catch (NotFoundException | CorruptException e) {
@@ -165,6 +169,10 @@ public final class Follower implements AutoCloseable {
     }
     SegmentHeader header = last.get();
     lastValid = header.segment();
+    if (!onlyProven) {
+      replay = Replay.following(segments, header, SegmentCursor.OPEN, nextId);
+      return;
+    }
     try {
       scout = SegmentCursor.open(directory, header, SegmentCursor.OPEN);
       seenEnd = walkAhead(scout);
@@ -181,9 +189,7 @@ public final class Follower implements AutoCloseable {
       more = cursor.next();
     }
     // A watermark counts the zeros behind a batch, which the next claimant may give back.
-    return onlyProven
-        ? Math.max(Math.min(cursor.durable(), cursor.end()), cursor.begin())
-        : cursor.end();
+    return Math.max(Math.min(cursor.durable(), cursor.end()), cursor.begin());
   }
 
   private Replay required() {

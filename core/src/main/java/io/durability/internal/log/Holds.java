@@ -1,6 +1,6 @@
 package io.durability.internal.log;
 
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
  */
 public final class Holds {
 
-  private final Map<Hold, AtomicLong> held = new ConcurrentHashMap<>();
+  private final Set<Hold> held = ConcurrentHashMap.newKeySet();
 
   /** No hold begins while a truncation that did not know of it is under way. */
   private final ReentrantLock truncating = new ReentrantLock();
@@ -20,14 +20,15 @@ public final class Holds {
   /** One reader's claim to every entry from an id on. Threads: any. */
   public final class Hold implements AutoCloseable {
 
-    private Hold() {}
+    private final AtomicLong from;
+
+    private Hold(long id) {
+      from = new AtomicLong(id);
+    }
 
     /** Gives up what lies before an id; never moves back. */
     public void advance(long id) {
-      AtomicLong from = held.get(this);
-      if (from != null) {
-        from.accumulateAndGet(id, Math::max);
-      }
+      from.accumulateAndGet(id, Math::max);
     }
 
     /** Gives up everything. Idempotent. */
@@ -41,8 +42,8 @@ public final class Holds {
   public Hold from(long id) {
     truncating.lock();
     try {
-      Hold hold = new Hold();
-      held.put(hold, new AtomicLong(id));
+      Hold hold = new Hold(id);
+      held.add(hold);
       return hold;
     } finally {
       truncating.unlock();
@@ -61,8 +62,8 @@ public final class Holds {
 
   private long coveredAtMost(long covered) {
     long least = covered;
-    for (AtomicLong from : held.values()) {
-      least = Math.min(least, from.get() - 1);
+    for (Hold hold : held) {
+      least = Math.min(least, hold.from.get() - 1);
     }
     return least;
   }

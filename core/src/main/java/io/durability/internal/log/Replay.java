@@ -27,6 +27,9 @@ public final class Replay implements AutoCloseable {
   /** Whether the last segment stays open at its end, to be extended. */
   private final boolean following;
 
+  /** For the cursors, of which there is one at a time. */
+  private final Window.Memory memory = new Window.Memory();
+
   private @Nullable SegmentCursor cursor;
   private @Nullable SegmentHeader current;
 
@@ -119,7 +122,7 @@ public final class Replay implements AutoCloseable {
     long end = successor == null ? lastEnd : successor.predecessorEnd();
     try {
       current = header;
-      cursor = SegmentCursor.open(directory, header, end);
+      cursor = SegmentCursor.open(directory, header, end, memory);
       return true;
     } catch (NotFoundException | CorruptException e) {
       throw Segments.goneOrCorrupt(directory, header.segment(), "a segment is missing", e);

@@ -29,6 +29,7 @@ final class SegmentCursor implements AutoCloseable {
   static final long OPEN = -1;
 
   private final Directory directory;
+  private final Window.Memory memory;
   private FileReader file;
   private Window window;
   private final Frames frames;
@@ -61,10 +62,17 @@ final class SegmentCursor implements AutoCloseable {
    */
   static SegmentCursor open(Directory directory, SegmentHeader header, long end)
       throws DurabilityException {
+    return open(directory, header, end, new Window.Memory());
+  }
+
+  /** Opens a segment, as the other, with memory that no other cursor uses any more. */
+  static SegmentCursor open(
+      Directory directory, SegmentHeader header, long end, Window.Memory memory)
+      throws DurabilityException {
     FileName name = LogFiles.segment(header.segment());
     FileReader file = directory.open(name);
     try {
-      return new SegmentCursor(directory, file, header, end, Location.of(directory, name));
+      return new SegmentCursor(directory, file, header, end, Location.of(directory, name), memory);
     } catch (CorruptException e) {
       file.close();
       throw e;
@@ -72,13 +80,19 @@ final class SegmentCursor implements AutoCloseable {
   }
 
   private SegmentCursor(
-      Directory directory, FileReader file, SegmentHeader header, long end, Location location)
+      Directory directory,
+      FileReader file,
+      SegmentHeader header,
+      long end,
+      Location location,
+      Window.Memory memory)
       throws CorruptException {
     this.directory = directory;
     this.file = file;
     this.header = header;
     this.location = location;
-    this.window = new Window(file);
+    this.memory = memory;
+    this.window = new Window(file, memory);
     this.frames = new Frames(header);
     this.open = end == OPEN;
     this.limit = open ? file.size() : end;
@@ -105,7 +119,7 @@ final class SegmentCursor implements AutoCloseable {
     FileReader fresh = directory.open(LogFiles.segment(header.segment()));
     file.close();
     file = fresh;
-    window = new Window(fresh);
+    window = new Window(fresh, memory);
     open = end == OPEN;
     limit = open ? fresh.size() : end;
     finished = false;

@@ -5,6 +5,8 @@ import io.durability.errors.TruncatedException;
 import io.durability.internal.format.Bytes;
 import io.durability.storage.FileReader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a file in memory, moved along as the file is read. It grows for a single frame that is
@@ -14,13 +16,38 @@ final class Window {
 
   private static final int BYTES = 256 << 10;
 
+  /** What is smaller is read into the heap: it goes with the next collection. */
+  private static final int DIRECT_BYTES_MIN = 64 << 10;
+
   private final FileReader file;
+  private final Memory memory;
   private ByteBuffer bytes = Bytes.allocate(0);
   private long start;
   private long fills;
 
   Window(FileReader file) {
+    this(file, new Memory());
+  }
+
+  /** Uses memory that no other window uses any more. */
+  Window(FileReader file, Memory memory) {
     this.file = file;
+    this.memory = memory;
+  }
+
+  /** A buffer outside the heap, for one window after the other: files are read without a copy. */
+  static final class Memory {
+
+    private @Nullable ByteBuffer buffer;
+
+    private ByteBuffer buffer() {
+      ByteBuffer own = buffer;
+      if (own == null) {
+        own = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer = own;
+      }
+      return own;
+    }
   }
 
   long fileSize() {
@@ -58,7 +85,8 @@ final class Window {
   private void fill(long position, int length) throws DurabilityException {
     int wanted = (int) Math.min(Math.max(length, BYTES), file.size() - position);
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
-      bytes = Bytes.allocate(wanted);
+      boolean direct = wanted >= DIRECT_BYTES_MIN && wanted <= BYTES;
+      bytes = direct ? memory.buffer() : Bytes.allocate(wanted);
     }
     start = position;
     fills++;
