@@ -46,6 +46,11 @@ public final class Frames {
   private final int payloadBytesMax;
   private final int headerBytes;
 
+  /** A second view of the buffer that was read last, whose range may be set. */
+  private ByteBuffer range = Bytes.allocate(0);
+
+  private ByteBuffer rangeOf = range;
+
   /** Prepares for a segment, whose number, log id, header length and payload limit count. */
   public Frames(SegmentHeader header) {
     this(header.logId(), header.segment(), header.encodedBytes(), header.payloadBytesMax());
@@ -148,10 +153,19 @@ public final class Frames {
     int from = at + HEADER_BYTES;
     int to = from + payloadBytes(bytes, at);
     crc.reset();
-    Bytes.update(crc, bytes, from, to);
+    crc.update(range(bytes).limit(to).position(from));
     int end = at + (int) framedBytes(payloadBytes(bytes, at));
     return (int) crc.getValue() == bytes.getInt(at + PAYLOAD_CRC_AT)
         && Bytes.firstNonZero(bytes, to, end) == end;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same memory is meant, not the same content.
+  private ByteBuffer range(ByteBuffer bytes) {
+    if (rangeOf != bytes) {
+      range = bytes.duplicate();
+      rangeOf = bytes;
+    }
+    return range;
   }
 
   /** Returns the length field of the frame at an index: 0 where zeros are. */

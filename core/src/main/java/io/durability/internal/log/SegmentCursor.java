@@ -203,10 +203,7 @@ final class SegmentCursor implements AutoCloseable {
   /** Returns the payload, read-only, good until the next move. */
   ByteBuffer payload() {
     int from = frameAt + Frames.HEADER_BYTES;
-    return window
-        .bytes()
-        .slice(from, Frames.payloadBytes(window.bytes(), frameAt))
-        .asReadOnlyBuffer();
+    return window.readOnly().slice(from, Frames.payloadBytes(window.bytes(), frameAt));
   }
 
   /** Returns the last id of the complete batches seen so far, or of the segments before. */

@@ -22,6 +22,7 @@ final class Window {
   private final FileReader file;
   private final Memory memory;
   private ByteBuffer bytes = Bytes.allocate(0);
+  private ByteBuffer readOnly = bytes.asReadOnlyBuffer();
   private long start;
   private long fills;
 
@@ -59,6 +60,11 @@ final class Window {
     return bytes;
   }
 
+  /** Returns the same bytes, for who must not change them; its limit is the capacity. */
+  ByteBuffer readOnly() {
+    return readOnly;
+  }
+
   /**
    * Makes a range readable.
    *
@@ -87,6 +93,7 @@ final class Window {
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
       boolean direct = wanted >= DIRECT_BYTES_MIN && wanted <= BYTES;
       bytes = direct ? memory.buffer() : Bytes.allocate(wanted);
+      readOnly = bytes.asReadOnlyBuffer().clear();
     }
     start = position;
     fills++;
