@@ -1,5 +1,6 @@
 package io.durability.benchmarks.peers;
 
+import io.durability.Codec;
 import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
@@ -8,6 +9,7 @@ import io.durability.SyncPolicy;
 import io.durability.benchmarks.Contender;
 import io.durability.fs.FsDirectory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,12 +56,32 @@ final class Ours implements Contender {
   @Override
   public long replay() throws IOException {
     long bytes = 0;
-    try (LogReader<byte[]> reader = log.read(1)) {
+    try (LogReader<ByteBuffer> reader =
+        LogReader.open(directory, new Copied(), 1, LogReader.Extent.WRITTEN)) {
       while (reader.next()) {
-        bytes += reader.entry().length;
+        bytes += reader.entry().remaining();
       }
     }
     return bytes;
+  }
+
+  /** Copies what is read into one buffer, as the others do. */
+  private static final class Copied implements Codec<ByteBuffer> {
+
+    private ByteBuffer copy = ByteBuffer.allocate(0);
+
+    @Override
+    public ByteBuffer encode(ByteBuffer entry) {
+      return entry;
+    }
+
+    @Override
+    public ByteBuffer decode(ByteBuffer payload) {
+      if (copy.capacity() < payload.remaining()) {
+        copy = ByteBuffer.allocate(payload.remaining());
+      }
+      return copy.clear().put(payload).flip();
+    }
   }
 
   @Override
