@@ -106,7 +106,7 @@ final class PublishMutants {
                 "truncated below the hold of a reader",
                 "ReadScenarios.entriesThatAReaderStillNeeds_areNotTruncated",
                 log("Holds"))
-            .replace("      least = Math.min(least, from.get() - 1);\n", ""),
+            .replace("      least = Math.min(least, hold.from.get() - 1);\n", ""),
         Mutant.of(
                 "checkpoint verified only as far as its codec reads",
                 "PublishScenarios.checkpointReadInPart_damagedBehind_isNotUsed",

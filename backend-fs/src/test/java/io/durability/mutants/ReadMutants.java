@@ -56,6 +56,6 @@ final class ReadMutants {
                 "reader of durable entries sees what is only written",
                 "ReadScenarios.durableReader_seesNothingThatAPowerLossTakesBack",
                 log("Follower"))
-            .replace("return onlyProven\n", "return onlyProven && listedLast < 0\n"));
+            .replace("    if (!onlyProven) {\n", "    if (listedLast >= 0) {\n"));
   }
 }
