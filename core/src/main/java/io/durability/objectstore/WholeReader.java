@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one version of a whole file in ranges. */
 final class WholeReader implements FileReader {
@@ -59,6 +60,10 @@ final class WholeReader implements FileReader {
             return CompletableFuture.<ByteBuffer>failedFuture(gone(Calls.unwrap(thrown)));
           }
           ByteBuffer bytes = range.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
+          if (!range.object().version().equals(object.version())) {
+            // Not every store checks the condition of a read.
+            return CompletableFuture.<ByteBuffer>failedFuture(replaced(null));
+          }
           try {
             if (bytes.remaining() != length) {
               throw CorruptException.mismatch(
@@ -77,10 +82,14 @@ final class WholeReader implements FileReader {
   private Throwable gone(Throwable reason) {
     if (reason instanceof ObjectStoreException failure
         && (failure.kind() == Kind.NOT_FOUND || failure.kind() == Kind.CONDITION_FAILED)) {
-      return new TruncatedException(
-          "file was replaced or deleted while it was read", location, failure);
+      return replaced(failure);
     }
     return reason;
+  }
+
+  private TruncatedException replaced(@Nullable ObjectStoreException cause) {
+    return new TruncatedException(
+        "file was replaced or deleted while it was read", location, cause);
   }
 
   @Override

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
+import io.durability.errors.TruncatedException;
 import io.durability.errors.UnavailableException;
+import io.durability.objectstore.ObjectRange;
 import io.durability.objectstore.ObjectStore;
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreException.Kind;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +154,28 @@ final class ObjectStoreFaultTest {
     store.rule(always);
     assertThatThrownBy(() -> read(WAL)).isInstanceOf(UnavailableException.class);
     assertThat(always.fired.get()).isGreaterThan(1);
+  }
+
+  @Test
+  @Tag("fault-51")
+  void storeThatIgnoresVersionsOfReads_replacedFile_isTruncated_neverAMixture() throws Exception {
+    ObjectStore forgetful =
+        new FilterObjectStore(objects) {
+          @Override
+          public CompletableFuture<ObjectRange> get(
+              String key, long position, int length, Optional<String> version) {
+            return in.get(key, position, length, Optional.empty());
+          }
+        };
+    try (ObjectStoreDirectory other = new ObjectStoreDirectory(forgetful, options().build())) {
+      FileName name = FileName.of("replaced");
+      other.write(name, buffer("short"), Condition.absent());
+      try (FileReader reader = other.open(name)) {
+        other.write(name, buffer("longer than that"), Condition.none());
+        ByteBuffer target = ByteBuffer.allocate((int) reader.size());
+        assertThatThrownBy(() -> reader.read(0, target)).isInstanceOf(TruncatedException.class);
+      }
+    }
   }
 
   @Test
