@@ -20,6 +20,9 @@ public final class CommitBatch {
 
   private static final ByteBuffer NOTHING = Bytes.allocate(0);
 
+  /** So many threads are woken by who commits, in about the time in which the first one runs. */
+  private static final int WOKEN_FIRST = 8;
+
   private final CommitPipeline pipeline;
   private final long previousId;
   private ByteBuffer bytes;
@@ -189,8 +192,14 @@ public final class CommitBatch {
     }
   }
 
-  void addWaiter(Thread thread) {
+  /**
+   * Adds a thread that waits, in any case until the batch is done.
+   *
+   * @return its place, for {@link #wakeBehind}
+   */
+  int addWaiter(Thread thread) {
     waiters.add(thread);
+    return waiters.size() - 1;
   }
 
   void addDependent(Runnable completion) {
@@ -225,11 +234,24 @@ public final class CommitBatch {
     return settled;
   }
 
-  /** Wakes the threads that wait; after {@link #finish}. */
+  /**
+   * Wakes the threads that wait; after {@link #finish}. Of many only the first, who wake the rest:
+   * whoever commits goes on to the next batch meanwhile.
+   */
   void wakeWaiters() {
     settled.complete(null);
-    for (Thread waiter : waiters) {
-      LockSupport.unpark(waiter);
+    int first = Math.min(waiters.size(), WOKEN_FIRST);
+    for (int i = 0; i < first; i++) {
+      LockSupport.unpark(waiters.get(i));
+    }
+  }
+
+  /** Wakes the threads that the one at a place is to wake, when it has seen the batch done. */
+  void wakeBehind(int place) {
+    if (place < WOKEN_FIRST) {
+      for (int i = place + WOKEN_FIRST; i < waiters.size(); i += WOKEN_FIRST) {
+        LockSupport.unpark(waiters.get(i));
+      }
     }
   }
 

@@ -212,6 +212,7 @@ final class CommitPipeline {
   /** Waits until a batch is done; commits it in this thread if that is best. */
   void commitOrWait(CommitBatch batch) {
     Taken mine = null;
+    int place = 0;
     lock.lock();
     try {
       if (batch.isDone()) {
@@ -227,17 +228,34 @@ final class CommitPipeline {
           daemon.wake();
         }
       }
-      batch.addWaiter(Thread.currentThread());
+      if (mine == null) {
+        place = batch.addWaiter(Thread.currentThread());
+      }
     } finally {
       lock.unlock();
     }
     if (mine != null) {
       lead(mine);
+      lock.lock();
+      try {
+        if (batch.isDone()) {
+          return;
+        }
+        place = batch.addWaiter(Thread.currentThread());
+      } finally {
+        lock.unlock();
+      }
     }
-    if (settings.clockwork() == null) {
-      park(batch);
-    } else {
-      awaitSettled(batch.settled());
+    try {
+      if (settings.clockwork() == null) {
+        park(batch);
+      } else {
+        awaitSettled(batch.settled());
+      }
+    } finally {
+      if (batch.isDone()) {
+        batch.wakeBehind(place);
+      }
     }
   }
 
