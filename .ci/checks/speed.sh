@@ -10,7 +10,7 @@ benchmark_path() {
 # This library beside others and the limit of the machine, in one run; against benchmarks/targets.properties. Reported.
 # DURABILITY_SPEED='--payload 100,1024,65536 --rounds 5' is the whole table.
 check-speed() {
-  local open=() name figures arguments
+  local open=() proofs=() name figures arguments
   read -r -a arguments <<<"${DURABILITY_SPEED:---rounds 3}"
   mvn -q -B -ntp -Ppeers -Dmaven.test.skip=true -pl benchmarks/peers -am package </dev/null >&2 || below "speed: not built"
   # As Chronicle Queue asks for.
@@ -26,8 +26,29 @@ check-speed() {
     io.durability.benchmarks.peers.SpeedBenchmark target "${arguments[@]}" --markdown target/speed.md \
     >target/speed.out 2>target/speed.err || { tail -n 20 target/speed.err && below "speed: it cannot be measured"; }
   cat target/speed.out
+  for name in durability KahaDB 'Artemis NIO' 'Artemis AIO' Zeebe Chronicle RocksDB; do
+    proofs+=("$name $(syncs-of "$name" "${open[@]}")")
+  done
   figures=$(grep '^w[1-5]' target/speed.out | paste -sd '|' | sed 's/|/ | /g')
-  echo "speed (ours ÷ best peer; ours ÷ limit): $figures"
+  echo "speed (ours ÷ best peer; ours ÷ limit): $figures; syncs per 100 appends, as strace counts:" \
+    "$(IFS=,; echo "${proofs[*]}" | sed 's/,/, /g')"
+}
+
+# How many syncs a hundred more durable appends of a contender cost; a peer that costs none promises nothing.
+syncs-of() { # name, options of the JVM
+  local name=$1 appends count=() status
+  shift
+  command -v strace >/dev/null || { echo "not traced" && return; }
+  for appends in 20 120; do
+    status=0
+    strace -f -qq -e trace=fsync,fdatasync,msync,sync_file_range -o target/syncs.trace "$JAVA_HOME/bin/java" "$@" \
+      -cp "benchmarks/peers/target/classes:$(cat benchmarks/peers/target/classpath.txt)" \
+      io.durability.benchmarks.peers.SyncProof "$name" "$appends" target >/dev/null 2>&1 </dev/null || status=$?
+    [ "$status" -ne 3 ] || { echo "not supported here" && return; }
+    # A call that another thread interrupts stands on two lines.
+    count+=("$(grep -cE '(fsync|fdatasync|msync|sync_file_range)\(' target/syncs.trace)")
+  done
+  echo $((count[1] - count[0]))
 }
 
 # What an append leaves in the heap: its ack, and nothing else.

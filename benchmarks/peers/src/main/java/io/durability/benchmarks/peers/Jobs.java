@@ -82,6 +82,16 @@ final class Jobs implements AutoCloseable {
     }
   }
 
+  /** Opens the contender of a name for durable appends. */
+  static Contender durable(String name, Path folder) throws Exception {
+    for (Entry entry : ENTRIES) {
+      if (entry.name().equals(name)) {
+        return entry.durable().open(folder);
+      }
+    }
+    throw new IllegalArgumentException("no such contender [found=" + name + "]");
+  }
+
   List<Job> all() {
     return List.copyOf(jobs);
   }

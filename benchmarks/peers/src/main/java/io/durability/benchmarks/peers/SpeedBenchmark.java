@@ -52,6 +52,9 @@ public final class SpeedBenchmark implements Runnable {
   @Option(names = "--markdown", defaultValue = "target/speed.md")
   private Path markdown = Path.of("target", "speed.md");
 
+  @Option(names = "--svg", defaultValue = "target/speed.svg")
+  private Path svg = Path.of("target", "speed.svg");
+
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private SpeedBenchmark() {}
@@ -87,6 +90,7 @@ public final class SpeedBenchmark implements Runnable {
               + " interleaved rounds.\n\n"
               + summary.toString().replaceAll("(?m)^(?=.)", "- ")
               + Report.markdown(cells, results));
+      Files.writeString(svg, SpeedChart.of(chosen, results));
       out.print(summary);
     } catch (Exception e) {
       throw new IllegalStateException("cannot measure", e);
