@@ -33,6 +33,9 @@ final class WalCheck {
   static final int BLOCK_BYTES = 32 << 10;
   static final int HEADER_BYTES = 7;
 
+  /** What disks write whole, or not at all. */
+  private static final int SECTOR_BYTES = 512;
+
   private static final int FULL = 1;
   private static final int FIRST = 2;
   private static final int CRC_MASK_DELTA = 0xa282ead8;
@@ -60,10 +63,11 @@ final class WalCheck {
 
   /**
    * Cuts off a torn record at the very end of the log, which RocksDB takes for damage unless it
-   * lacks its end: a power loss also leaves records with zeros in the middle or at the end. For a
+   * lacks its end: a power loss also leaves records of which whole sectors are zeros. For a
    * database that RocksDB has refused to open, so that no other process has it open, and where all
-   * writes are synced, so that this record was never acknowledged. On return the cut is durable; a
-   * crash midway leaves the record as it was, or cut.
+   * writes are synced, so that such a record was never acknowledged. One that does not verify and
+   * has no such sector is left alone: it may have been. On return the cut is durable; a crash
+   * midway leaves the record as it was, or cut.
    *
    * @return false if there is no such record
    * @throws CorruptException if the log is damaged where it had been durable
@@ -79,13 +83,40 @@ final class WalCheck {
     if (last == null) {
       return false;
     }
-    long end = new WalCheck(last, Location.of(label, last.getFileName())).endOfWhole();
-    if (end >= Files.size(last)) {
-      return false;
-    }
+    WalCheck check = new WalCheck(last, Location.of(label, last.getFileName()));
+    long end = check.endOfWhole();
     try (RandomAccessFile log = new RandomAccessFile(last.toFile(), "rw")) {
+      if (!check.hasZeroSector(log, end)) {
+        return false;
+      }
       log.setLength(end);
       log.getFD().sync();
+    }
+    return true;
+  }
+
+  /** Tells whether all of some sector from a place on is zeros, as far as it lies behind it. */
+  private boolean hasZeroSector(RandomAccessFile log, long from) throws IOException {
+    long begin = from - from % SECTOR_BYTES;
+    while (readBlock(log, begin)) {
+      for (int at = 0; at < blockLength; at += SECTOR_BYTES) {
+        int first = (int) Math.max(at, from - begin);
+        int end = Math.min(at + SECTOR_BYTES, blockLength);
+        // A few zeros at either end are nothing out of the ordinary.
+        if (end - first >= HEADER_BYTES && isZero(first, end)) {
+          return true;
+        }
+      }
+      begin += BLOCK_BYTES;
+    }
+    return false;
+  }
+
+  private boolean isZero(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (block[i] != 0) {
+        return false;
+      }
     }
     return true;
   }

@@ -40,6 +40,7 @@ final class WalDamageTest {
   private static final int ZEROED = FULL ? 300 : 20;
   private static final long SEED = 70;
   private static final int ENTRIES = 40;
+  private static final int SECTOR_BYTES = 512;
 
   @TempDir(factory = Scratch.class)
   Path place;
@@ -253,13 +254,10 @@ final class WalDamageTest {
     writeOwn();
     int record = logLengths.get(acked.lastKey() - 1).intValue();
     for (int i = 0; i < ZEROED; i++) {
-      int from = random.nextInt(record, log.length);
-      int to = i % 3 == 0 ? log.length : random.nextInt(from, log.length) + 1;
+      int from = Math.max(record, sector(random.nextInt(record, log.length - SECTOR_BYTES)));
+      int to = i % 3 == 0 ? log.length : Math.min(log.length, sector(from) + SECTOR_BYTES);
       byte[] torn = log.clone();
       Arrays.fill(torn, from, to, (byte) 0);
-      if (Arrays.equals(torn, log)) {
-        continue;
-      }
       Path folder = damaged(torn);
       String what = "zeros from " + from + " to " + to;
       SortedMap<Long, String> kept = acked.headMap(acked.lastKey());
@@ -271,6 +269,21 @@ final class WalDamageTest {
       assertThat(own(folder)).as(what).containsAllEntriesOf(kept).containsValue("after");
       remove(folder);
     }
+  }
+
+  private static int sector(int at) {
+    return at - at % SECTOR_BYTES;
+  }
+
+  @Test
+  @Tag("fault-70")
+  void flipInTheLastRecord_ofOwnDatabase_isNoTornEnd_andNothingIsCut() throws Exception {
+    writeOwn();
+    byte[] flipped = log.clone();
+    flipped[log.length - 100] ^= 1;
+    Path folder = damaged(flipped);
+    assertThatThrownBy(() -> own(folder)).isInstanceOf(CorruptException.class);
+    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(flipped);
   }
 
   @Test
