@@ -5,6 +5,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,17 +25,25 @@ import org.junit.platform.commons.support.AnnotationSupport;
   /** Returns the name of the store. */
   String value();
 
-  /** Looks for the store, and starts it once for all tests. */
-  final class Condition implements ExecutionCondition {
+  /** Looks for the store, starts it once for all tests, and cleans up behind each. */
+  final class Condition implements ExecutionCondition, AfterEachCallback {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      String name =
-          AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnStore.class)
-              .orElseThrow()
-              .value();
+      String name = name(context);
       return TestedStores.find(name)
           .map(store -> ConditionEvaluationResult.enabled("runs against " + store))
           .orElseGet(() -> ConditionEvaluationResult.disabled("no store " + name));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+      TestedStores.clean(name(context));
+    }
+
+    private static String name(ExtensionContext context) {
+      return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnStore.class)
+          .orElseThrow()
+          .value();
     }
   }
 }

@@ -1,12 +1,19 @@
 package io.durability.it;
 
 import io.durability.it.emulator.Stores;
+import io.durability.objectstore.ObjectPage;
+import io.durability.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The stores of this JVM: each is started when the first test wants it, and ends with the JVM, as
@@ -24,6 +31,9 @@ final class TestedStores {
 
   private static final Map<String, Optional<TestedStore>> STARTED = new ConcurrentHashMap<>();
 
+  /** The prefixes that were given away since the last test ended. */
+  private static final Queue<String> USED = new ConcurrentLinkedQueue<>();
+
   private TestedStores() {}
 
   /**
@@ -40,9 +50,40 @@ final class TestedStores {
     return find(name).orElseThrow(() -> new IllegalStateException("no store " + name));
   }
 
-  /** Returns a prefix that nobody else has. */
+  /** Returns a prefix that nobody else has; what is under it goes when the test has ended. */
   static String newPrefix() {
-    return "it-" + UUID.randomUUID();
+    String prefix = "it-" + UUID.randomUUID();
+    USED.add(prefix);
+    return prefix;
+  }
+
+  /**
+   * Deletes what the last test has left: a bucket costs money, and the emulators search all that
+   * they hold to list a part of it.
+   */
+  static void clean(String name) {
+    for (String prefix = USED.poll(); prefix != null; prefix = USED.poll()) {
+      try (ObjectStore store = get(name).open(prefix)) {
+        int most = store.traits().deleteKeysMax();
+        List<String> keys = keys(store);
+        for (int from = 0; from < keys.size(); from += most) {
+          store.delete(keys.subList(from, Math.min(keys.size(), from + most))).join();
+        }
+      } catch (CompletionException e) {
+        System.out.println("[" + name + "] objects are left under " + prefix + ": " + e);
+      }
+    }
+  }
+
+  private static List<String> keys(ObjectStore store) {
+    List<String> keys = new ArrayList<>();
+    Optional<String> page = Optional.empty();
+    do {
+      ObjectPage listed = store.list("", "", page).join();
+      listed.objects().forEach(object -> keys.add(object.key()));
+      page = listed.next();
+    } while (page.isPresent());
+    return keys;
   }
 
   private static Optional<TestedStore> start(String name) {
