@@ -60,8 +60,9 @@ final class WholeReader implements FileReader {
             return CompletableFuture.<ByteBuffer>failedFuture(gone(Calls.unwrap(thrown)));
           }
           ByteBuffer bytes = range.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
-          if (!range.object().version().equals(object.version())) {
-            // Not every store checks the condition of a read.
+          if (!range.object().version().equals(object.version())
+              || range.object().size() != object.size()) {
+            // Not every store checks the condition of a read, or tells version and size of one.
             return CompletableFuture.<ByteBuffer>failedFuture(replaced(null));
           }
           try {

@@ -8,6 +8,7 @@ import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.TruncatedException;
 import io.durability.errors.UnavailableException;
+import io.durability.objectstore.ObjectInfo;
 import io.durability.objectstore.ObjectRange;
 import io.durability.objectstore.ObjectStore;
 import io.durability.objectstore.ObjectStoreDirectory;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -172,6 +174,36 @@ final class ObjectStoreFaultTest {
       other.write(name, buffer("short"), Condition.absent());
       try (FileReader reader = other.open(name)) {
         other.write(name, buffer("longer than that"), Condition.none());
+        ByteBuffer target = ByteBuffer.allocate((int) reader.size());
+        assertThatThrownBy(() -> reader.read(0, target)).isInstanceOf(TruncatedException.class);
+      }
+    }
+  }
+
+  @Test
+  @Tag("fault-51")
+  void storeThatTellsTheSizeOfAnOlderVersion_isTruncated_neverAPart() throws Exception {
+    FileName name = FileName.of("grown");
+    AtomicReference<ObjectInfo> older = new AtomicReference<>();
+    ObjectStore mixing =
+        new FilterObjectStore(objects) {
+          @Override
+          public CompletableFuture<Optional<ObjectInfo>> head(String key) {
+            return in.head(key).thenApply(found -> found.map(this::mixed));
+          }
+
+          private ObjectInfo mixed(ObjectInfo now) {
+            ObjectInfo before = older.get();
+            return before == null || !before.key().equals(now.key())
+                ? now
+                : new ObjectInfo(now.key(), before.size(), now.version(), now.metadata());
+          }
+        };
+    try (ObjectStoreDirectory other = new ObjectStoreDirectory(mixing, options().build())) {
+      other.write(name, buffer("short"), Condition.absent());
+      older.set(objects.head("f/grown").join().orElseThrow());
+      other.write(name, buffer("longer than that"), Condition.none());
+      try (FileReader reader = other.open(name)) {
         ByteBuffer target = ByteBuffer.allocate((int) reader.size());
         assertThatThrownBy(() -> reader.read(0, target)).isInstanceOf(TruncatedException.class);
       }
