@@ -6,8 +6,8 @@ azure_bytes_max=$((7 << 20))
 azure_jar_bytes() {
   local list=target/azure.classpath
   mkdir -p target
-  mvn -q -B -ntp compile dependency:build-classpath -Dmdep.includeScope=runtime \
-    -Dmdep.excludeArtifactIds=azure-identity,msal4j,msal4j-persistence-extension,jna,jna-platform,jspecify \
+  mvn -q -B -ntp compile dependency:build-classpath -DincludeScope=runtime \
+    -DexcludeArtifactIds=azure-identity,msal4j,msal4j-persistence-extension,jna,jna-platform,jspecify \
     -Dmdep.outputFile="$PWD/$list" -pl backend-azure -am </dev/null >&2 || return
   tr : '\n' <"$list" | grep '\.jar$' | xargs stat -Lc %s | awk '{ sum += $1 } END { print sum }'
 }

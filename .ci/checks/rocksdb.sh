@@ -28,7 +28,7 @@ PYTHON
 rocksdb_path() { # module
   local list=target/rocksdb-$1.classpath
   mkdir -p target
-  mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test \
+  mvn -q -B -ntp test-compile dependency:build-classpath -DincludeScope=test \
     -Dmdep.outputFile="$PWD/$list" -pl "$1" -am </dev/null >&2 || return
   cat "$list"
 }

@@ -41,7 +41,7 @@ check-s3() {
     -Dsurefire.failIfNoSpecifiedTests=false
   tests=$(s3-tests) || below "s3: tests are missing, failed or skipped"
   store=$(cat it-tests/target/figures/s3-store.txt) || below "s3: the tests do not say what they ran against"
-  mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=runtime \
+  mvn -q -B -ntp test-compile dependency:build-classpath -DincludeScope=runtime \
     -Dmdep.outputFile=target/runtime.classpath -pl core,backend-s3 -am </dev/null >&2 || below "s3: no class path"
   core=$(tr ':' '\n' <core/target/runtime.classpath | grep -c . || true)
   [ "$core" -eq 0 ] || below "s3: core has $core dependencies at run time, 0 wanted"
