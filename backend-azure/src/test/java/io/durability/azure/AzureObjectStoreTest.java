@@ -133,7 +133,13 @@ final class AzureObjectStoreTest {
         assertThat(text(failure)).doesNotContain(CANARY, "sig=");
       }
     }
-    assertThat(azure.asked()).as("each sent once").hasSize(8);
+    // A later JDK's HTTP client repeats a GET by itself if the connection ends before an answer.
+    assertThat(azure.asked().stream().filter(asked -> !asked.method().equals("GET")))
+        .as("each change, and each HEAD, sent once")
+        .hasSize(6);
+    assertThat(azure.asked().stream().filter(asked -> asked.method().equals("GET")))
+        .as("a read and a listing, at most repeated")
+        .hasSizeBetween(2, 4);
   }
 
   @Test
