@@ -45,6 +45,7 @@ syncs-of() { # name, options of the JVM
       -cp "benchmarks/peers/target/classes:$(cat benchmarks/peers/target/classpath.txt)" \
       io.durability.benchmarks.peers.SyncProof "$name" "$appends" target >/dev/null 2>&1 </dev/null || status=$?
     [ "$status" -ne 3 ] || { echo "not supported here" && return; }
+    [ "$status" -eq 0 ] || { echo "not counted, exit $status" && return; }
     # A call that another thread interrupts stands on two lines.
     count+=("$(grep -cE '(fsync|fdatasync|msync|sync_file_range)\(' target/syncs.trace)")
   done
