@@ -73,20 +73,21 @@ final class WalCheck {
    * @throws CorruptException if the log is damaged where it had been durable
    */
   static boolean cutTornRecord(Path folder, String label) throws IOException, CorruptException {
-    check(folder, label);
-    Path last = null;
+    WalCheck last = null;
+    long end = 0;
     for (Path log : logs(folder)) {
+      WalCheck check = new WalCheck(log, Location.of(label, log.getFileName()));
+      long endOfWhole = check.endOfWhole();
       if (Files.size(log) > 0) {
-        last = log;
+        last = check;
+        end = endOfWhole;
       }
     }
     if (last == null) {
       return false;
     }
-    WalCheck check = new WalCheck(last, Location.of(label, last.getFileName()));
-    long end = check.endOfWhole();
-    try (RandomAccessFile log = new RandomAccessFile(last.toFile(), "rw")) {
-      if (!check.hasZeroSector(log, end)) {
+    try (RandomAccessFile log = new RandomAccessFile(last.file.toFile(), "rw")) {
+      if (!last.hasZeroSector(log, end)) {
         return false;
       }
       log.setLength(end);

@@ -271,6 +271,12 @@ final class WalDamageTest {
     }
   }
 
+  private void assertRefusedAndUnchanged(byte[] content) throws IOException {
+    Path folder = damaged(content);
+    assertThatThrownBy(() -> own(folder)).isInstanceOf(CorruptException.class);
+    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(content);
+  }
+
   private static int sector(int at) {
     return at - at % SECTOR_BYTES;
   }
@@ -281,9 +287,7 @@ final class WalDamageTest {
     writeOwn();
     byte[] flipped = log.clone();
     flipped[log.length - 100] ^= 1;
-    Path folder = damaged(flipped);
-    assertThatThrownBy(() -> own(folder)).isInstanceOf(CorruptException.class);
-    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(flipped);
+    assertRefusedAndUnchanged(flipped);
   }
 
   @Test
@@ -293,9 +297,7 @@ final class WalDamageTest {
     int record = logLengths.get(acked.lastKey() - 1).intValue();
     byte[] zeroed = log.clone();
     Arrays.fill(zeroed, record - 200, record - 100, (byte) 0);
-    Path folder = damaged(zeroed);
-    assertThatThrownBy(() -> own(folder)).isInstanceOf(CorruptException.class);
-    assertThat(Files.readAllBytes(logOf(folder))).isEqualTo(zeroed);
+    assertRefusedAndUnchanged(zeroed);
   }
 
   @Test

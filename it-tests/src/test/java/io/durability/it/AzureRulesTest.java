@@ -11,7 +11,6 @@ import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.durability.it.emulator.AzureEndpoint;
 import io.durability.it.emulator.Running;
 import io.durability.objectstore.ObjectInfo;
-import io.durability.objectstore.ObjectPage;
 import io.durability.objectstore.ObjectStore;
 import io.durability.objectstore.ObjectStoreException;
 import io.durability.objectstore.ObjectStoreException.Kind;
@@ -79,12 +78,7 @@ final class AzureRulesTest {
 
   private Set<String> keys() {
     Set<String> found = new HashSet<>();
-    Optional<String> page = Optional.empty();
-    do {
-      ObjectPage next = store.list("", "", page).join();
-      next.objects().forEach(object -> assertThat(found.add(object.key())).isTrue());
-      page = next.next();
-    } while (page.isPresent());
+    Listings.all(store, "").forEach(object -> assertThat(found.add(object.key())).isTrue());
     return found;
   }
 

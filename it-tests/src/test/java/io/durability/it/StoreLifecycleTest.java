@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.PublishResult;
-import io.durability.objectstore.ObjectPage;
 import io.durability.objectstore.ObjectStore;
 import io.durability.storage.Appender;
 import io.durability.storage.Directories;
@@ -18,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -89,16 +87,9 @@ abstract class StoreLifecycleTest {
   }
 
   private int objectsUnder(String keys) {
-    int count = 0;
     try (ObjectStore objects = store.open(prefix)) {
-      Optional<String> page = Optional.empty();
-      do {
-        ObjectPage next = objects.list(keys, "", page).join();
-        count += next.objects().size();
-        page = next.next();
-      } while (page.isPresent());
+      return Listings.all(objects, keys).size();
     }
-    return count;
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.durability.LogOptions;
 import io.durability.Recovered;
 import io.durability.errors.SupersededException;
 import io.durability.objectstore.ObjectInfo;
-import io.durability.objectstore.ObjectPage;
 import io.durability.objectstore.ObjectStore;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
@@ -15,7 +14,6 @@ import io.durability.storage.FileInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
@@ -176,14 +174,9 @@ abstract class StoreTakeoverTest {
   private Map<String, String> objects() {
     Map<String, String> found = new TreeMap<>();
     try (ObjectStore objects = store.open(prefix)) {
-      Optional<String> page = Optional.empty();
-      do {
-        ObjectPage next = objects.list("", "", page).join();
-        for (ObjectInfo object : next.objects()) {
-          found.put(object.key(), object.version());
-        }
-        page = next.next();
-      } while (page.isPresent());
+      for (ObjectInfo object : Listings.all(objects, "")) {
+        found.put(object.key(), object.version());
+      }
     }
     return found;
   }

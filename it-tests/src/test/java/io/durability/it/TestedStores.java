@@ -1,11 +1,10 @@
 package io.durability.it;
 
 import io.durability.it.emulator.Stores;
-import io.durability.objectstore.ObjectPage;
+import io.durability.objectstore.ObjectInfo;
 import io.durability.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,7 @@ final class TestedStores {
     for (String prefix = USED.poll(); prefix != null; prefix = USED.poll()) {
       try (ObjectStore store = get(name).open(prefix)) {
         int most = store.traits().deleteKeysMax();
-        List<String> keys = keys(store);
+        List<String> keys = Listings.all(store, "").stream().map(ObjectInfo::key).toList();
         for (int from = 0; from < keys.size(); from += most) {
           store.delete(keys.subList(from, Math.min(keys.size(), from + most))).join();
         }
@@ -73,17 +72,6 @@ final class TestedStores {
         System.out.println("[" + name + "] objects are left under " + prefix + ": " + e);
       }
     }
-  }
-
-  private static List<String> keys(ObjectStore store) {
-    List<String> keys = new ArrayList<>();
-    Optional<String> page = Optional.empty();
-    do {
-      ObjectPage listed = store.list("", "", page).join();
-      listed.objects().forEach(object -> keys.add(object.key()));
-      page = listed.next();
-    } while (page.isPresent());
-    return keys;
   }
 
   private static Optional<TestedStore> start(String name) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitPipeline {
 
   private static final int FILL_BYTES_MAX = 4 << 20;
+  private static final int NO_PLACE = -1;
 
   final ReentrantLock lock = new ReentrantLock();
 
@@ -212,7 +213,7 @@ final class CommitPipeline {
   /** Waits until a batch is done; commits it in this thread if that is best. */
   void commitOrWait(CommitBatch batch) {
     Taken mine = null;
-    int place = 0;
+    int place = NO_PLACE;
     lock.lock();
     try {
       if (batch.isDone()) {
@@ -229,21 +230,16 @@ final class CommitPipeline {
         }
       }
       if (mine == null) {
-        place = batch.addWaiter(Thread.currentThread());
+        place = addWaiter(batch);
       }
     } finally {
       lock.unlock();
     }
     if (mine != null) {
       lead(mine);
-      lock.lock();
-      try {
-        if (batch.isDone()) {
-          return;
-        }
-        place = batch.addWaiter(Thread.currentThread());
-      } finally {
-        lock.unlock();
+      place = addWaiter(batch);
+      if (place == NO_PLACE) {
+        return;
       }
     }
     try {
@@ -256,6 +252,16 @@ final class CommitPipeline {
       if (batch.isDone()) {
         batch.wakeBehind(place);
       }
+    }
+  }
+
+  /** Adds this thread to those that wait for a batch, unless it is done: {@link #NO_PLACE}. */
+  private int addWaiter(CommitBatch batch) {
+    lock.lock();
+    try {
+      return batch.isDone() ? NO_PLACE : batch.addWaiter(Thread.currentThread());
+    } finally {
+      lock.unlock();
     }
   }
 
