@@ -56,12 +56,12 @@ final class DemoRunTest {
   }
 
   @Test
-  void sabotagedSyncs_areNoticed_andWhatTheyLostIsNamed() throws Exception {
+  void sabotagedSyncs_areNoticedInTheFirstRound_andWhatTheyLostIsNamed() throws Exception {
     Path report = folder.resolve("report.html");
     Ran ran =
         Ran.run(
             "demo",
-            "--rounds=5",
+            "--rounds=1",
             "--threads=4",
             "--seed=12",
             "--sabotage",

@@ -22,8 +22,7 @@ import java.util.SplittableRandom;
  */
 public final class Child {
 
-  /** Small, so that publishes have segments to delete. */
-  static final long SEGMENT_BYTES = 256 << 10;
+  private static final long SEGMENT_BYTES = 256 << 10;
 
   private static final int WARM_UP_STEPS = 200;
   private static final int PUBLISH_PAUSE_MILLIS_MIN = 20;
@@ -57,15 +56,29 @@ public final class Child {
             Runtime.getRuntime().halt(0);
           }
           start("parent-watch", Child::endWithParent);
-          Directory directory = open(URI.create(args[0]), Storage.valueOf(args[4]));
-          LogOptions options = LogOptions.builder().segmentBytes(SEGMENT_BYTES).build();
-          Bank bank = Bank.open(directory, options);
+          Storage storage = Storage.valueOf(args[4]);
+          Bank bank = Bank.open(open(URI.create(args[0]), storage), options(storage));
           int round = Integer.parseInt(args[1]);
-          new Child(bank, round, Long.parseLong(args[2])).run(Integer.parseInt(args[3]));
+          Child child = new Child(bank, round, Long.parseLong(args[2]));
+          child.startWriters(Integer.parseInt(args[3]));
+          if (storage != Storage.SABOTAGED) {
+            child.publishForEver();
+          }
         });
   }
 
-  private void run(int threads) throws IOException, InterruptedException {
+  /**
+   * Segments small enough that publishes have some to delete. Sabotaged, the whole log is one: the
+   * end of a segment hands on what its syncs did not, and a kill just after it would lose nothing.
+   * For the same reason such a child does not publish.
+   */
+  private static LogOptions options(Storage storage) {
+    return storage == Storage.SABOTAGED
+        ? LogOptions.defaults()
+        : LogOptions.builder().segmentBytes(SEGMENT_BYTES).build();
+  }
+
+  private void startWriters(int threads) throws InterruptedException {
     start("signals", pipe::run);
     pipe.send(new Signal.Ready(bank.lastId()));
     for (int writer = 0; writer < threads; writer++) {
@@ -79,6 +92,9 @@ public final class Child {
             }
           });
     }
+  }
+
+  private void publishForEver() throws IOException, InterruptedException {
     while (true) {
       Thread.sleep(random.nextInt(PUBLISH_PAUSE_MILLIS_MIN, PUBLISH_PAUSE_MILLIS_MAX));
       publish();

@@ -83,7 +83,8 @@ final class Round {
       return;
     }
     heard.awaitTime(plan.afterMillis());
-    if (plan.insidePublish() && heard.awaitPublish(PUBLISH_MILLIS_MAX)) {
+    boolean publishes = Storage.of(number, settings.sabotage()) != Storage.SABOTAGED;
+    if (publishes && plan.insidePublish() && heard.awaitPublish(PUBLISH_MILLIS_MAX)) {
       LockSupport.parkNanos(publishNanos * plan.publishPercent() / 100);
     }
   }

@@ -6,7 +6,9 @@ public enum Storage {
   PLAIN,
   /** In the heap of the child, so that a kill loses it, as a power cut would. */
   WRITE_BACK,
-  /** Likewise, but a sync does nothing and says that it did. */
+  /**
+   * Likewise, but a sync does nothing and says that it did; without publishes, see {@link Child}.
+   */
   SABOTAGED;
 
   /** Returns what a round uses: plain and write-back in turn, so that both are seen. */
