@@ -3,7 +3,7 @@ package io.durability.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An open file. Reads may run in any number of threads. */
+/** An open file. Reads may run in any number of threads, and a force beside a write. */
 interface FileHandle extends AutoCloseable {
 
   /** Writes some bytes at a position, perhaps not all. Returns how many. */

@@ -27,6 +27,7 @@ final class FsAppender implements Appender {
   private final FsDirectory directory;
   private final FileName name;
   private final FileHandle handle;
+  private final WriteBack writeBack;
   private final ReentrantLock state = new ReentrantLock();
 
   private long length;
@@ -47,6 +48,7 @@ final class FsAppender implements Appender {
     this.directory = directory;
     this.name = name;
     this.handle = handle;
+    this.writeBack = new WriteBack(handle);
   }
 
   FileName name() {
@@ -65,7 +67,6 @@ final class FsAppender implements Appender {
       }
       try {
         Transfers.writeFully(handle, bytes, length);
-        extend(end);
       } catch (IOException e) {
         failure = e;
         throw Failures.of("bytes not written", location().at(length), e);
@@ -74,19 +75,14 @@ final class FsAppender implements Appender {
         throw e;
       }
       length = end;
+      if (end > reserved) {
+        reserved = end;
+        lengthChanged = true;
+      }
+      writeBack.written(end);
     } finally {
       state.unlock();
     }
-  }
-
-  private void extend(long end) throws IOException {
-    if (end <= reserved) {
-      return;
-    }
-    lengthChanged = true;
-    // Nothing may exist behind what the first sync covers: if it is lost, a file that is longer
-    // than its header would look like a log whose durable header was damaged.
-    reserved = established ? Reservation.extend(handle, end) : end;
   }
 
   @Override
@@ -107,7 +103,12 @@ final class FsAppender implements Appender {
 
   private void force() throws DurabilityException {
     try {
-      handle.force(lengthChanged || !established);
+      // Nothing may exist behind what the first sync covers: if it is lost, a file that is longer
+      // than its header would look like a log whose durable header was damaged.
+      if (established && lengthChanged) {
+        reserved = Reservation.extend(handle, length, length - durableLength);
+      }
+      writeBack.force(lengthChanged || !established, length);
       if (!established) {
         directory.forceFolderOf(name);
       }

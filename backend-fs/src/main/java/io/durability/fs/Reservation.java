@@ -22,6 +22,12 @@ final class Reservation {
    */
   static final int STEP_BYTES_MAX = 1024 * 1024;
 
+  /**
+   * From how much in one sync on no zeros are written: a step would be used up after a few syncs,
+   * and writing all bytes twice costs more than the changes of the length do.
+   */
+  static final int SYNC_BYTES_MAX = STEP_BYTES_MAX / 8;
+
   /** Never changed, only duplicated. */
   private static final ByteBuffer ZEROS =
       ByteBuffer.allocateDirect(STEP_BYTES_MIN).asReadOnlyBuffer();
@@ -32,9 +38,13 @@ final class Reservation {
    * Writes zeros from the end of a file on, as many as the file is long, within the bounds.
    *
    * @param end where the data ends, which is where the file ends
+   * @param unsynced how much of the data the coming sync is for
    * @return where the file ends now
    */
-  static long extend(FileHandle handle, long end) throws IOException {
+  static long extend(FileHandle handle, long end, long unsynced) throws IOException {
+    if (unsynced > SYNC_BYTES_MAX) {
+      return end;
+    }
     long step = Math.min(STEP_BYTES_MAX, Math.max(STEP_BYTES_MIN, Long.highestOneBit(end)));
     // At least one byte more than the end, since a step is at least what is rounded off.
     long target = Math.addExact(end, step);

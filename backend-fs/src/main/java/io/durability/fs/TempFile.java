@@ -14,6 +14,7 @@ final class TempFile {
   private final FileOperations files;
   private final Path path;
   private final FileHandle handle;
+  private final WriteBack writeBack;
   private long length;
   private boolean renamed;
 
@@ -21,6 +22,7 @@ final class TempFile {
     this.files = files;
     this.path = path;
     this.handle = handle;
+    this.writeBack = new WriteBack(handle);
   }
 
   Path path() {
@@ -31,12 +33,13 @@ final class TempFile {
     long start = length;
     length = Math.addExact(length, bytes.remaining());
     Transfers.writeFully(handle, bytes, start);
+    writeBack.written(length);
   }
 
   /** Sets the time that makes the version, and makes content and time durable together. */
   FileStatus finish(Stamps stamps, long replacedNanos) throws IOException {
     FileStatus stamped = stamps.stamp(path, replacedNanos);
-    handle.force(true);
+    writeBack.force(true, length);
     return stamped;
   }
 

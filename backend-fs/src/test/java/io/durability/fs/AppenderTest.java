@@ -103,7 +103,7 @@ class AppenderTest extends FsFixture {
     try (Appender appender = established()) {
       model.writeBytes(bytes(HEADER, 1).array());
       while (model.size() < 24 << 20) {
-        byte[] data = new byte[1 + random.nextInt(300_000)];
+        byte[] data = new byte[1 + random.nextInt(Reservation.SYNC_BYTES_MAX)];
         random.nextBytes(data);
         appender.write(ByteBuffer.wrap(data));
         model.writeBytes(data);
@@ -123,6 +123,56 @@ class AppenderTest extends FsFixture {
     }
     assertThat(lengthForces).isLessThan(40);
     assertThat(physicalLength()).isEqualTo(model.size());
+  }
+
+  @Test
+  void syncOfMuch_reservesNothing() throws Throwable {
+    try (Appender appender = established()) {
+      appender.write(bytes(Reservation.SYNC_BYTES_MAX + 1, 2));
+      long length = now(appender.sync());
+      assertThat(files.taken("force")).containsExactly("force-all wal/1");
+      assertThat(physicalLength()).isEqualTo(length);
+    }
+  }
+
+  @Test
+  void muchWithoutASync_isForcedAhead_once() throws Throwable {
+    CountDownLatch forced = new CountDownLatch(1);
+    files.hook(
+        operation -> {
+          if (operation.startsWith("force-data")) {
+            forced.countDown();
+          }
+        });
+    try (Appender appender = established()) {
+      appender.write(bytes(WriteBack.BEGIN_BYTES - 1, 2));
+      assertThat(files.taken("force")).isEmpty();
+      appender.write(bytes(1, 2));
+      await(forced);
+      appender.write(bytes(1000, 2));
+      assertThat(now(appender.sync())).isEqualTo(HEADER + WriteBack.BEGIN_BYTES + 1000);
+      assertThat(files.taken("force")).containsExactly("force-data wal/1", "force-all wal/1");
+    }
+  }
+
+  @Test
+  @Tag("fault-3")
+  void failedForceAhead_poisons_andIsNotTriedAgain() throws Throwable {
+    Appender appender = established();
+    CountDownLatch failed = new CountDownLatch(1);
+    files.hook(
+        operation -> {
+          if (operation.startsWith("force-data")) {
+            failed.countDown();
+            throw new IOException("injected");
+          }
+        });
+    appender.write(bytes(WriteBack.BEGIN_BYTES, 2));
+    await(failed);
+    assertThatThrownBy(() -> now(appender.sync()))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("written back early, and refused");
+    poisonedForGood(appender);
   }
 
   @Test

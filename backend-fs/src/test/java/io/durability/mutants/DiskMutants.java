@@ -15,7 +15,12 @@ final class DiskMutants {
   static List<Mutant> all() {
     return List.of(
         Mutant.of("append file not forced", ACKED, fs("FsAppender"))
-            .replace("handle.force(lengthChanged || !established);", ""),
+            .replace("writeBack.force(lengthChanged || !established, length);", ""),
+        Mutant.of(
+                "a failed force ahead of the sync is forgotten",
+                "DiskScenarios.appender_afterAFailedForceAheadOfTheSync_confirmsNothing",
+                fs("WriteBack"))
+            .replace("      early.join();\n", ""),
         Mutant.of("folder of an append file not forced", ACKED, fs("FsAppender"))
             .replace("directory.forceFolderOf(name);", ""),
         Mutant.of("name of a new folder not forced", ACKED, fs("FileTree"))
@@ -38,11 +43,9 @@ final class DiskMutants {
                 "space reserved before the header is durable",
                 "AckScenarios.firstBatch_cutAnywhere_leavesALog",
                 fs("FsAppender"))
-            .replace(
-                "established ? Reservation.extend(handle, end) : end;",
-                "Reservation.extend(handle, end);"),
+            .replace("if (established && lengthChanged) {", "if (lengthChanged) {"),
         Mutant.of("whole file not forced", WHOLE, fs("TempFile"))
-            .replace("    handle.force(true);\n", ""),
+            .replace("    writeBack.force(true, length);\n", ""),
         Mutant.of("folder of a whole file not forced", WHOLE, fs("WholeFiles"))
             .replace("    tree.forceFolderOf(name);\n", ""),
         Mutant.of(

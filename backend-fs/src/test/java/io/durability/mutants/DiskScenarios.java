@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The verbs of the local disk: durable on return, and one process at a time. */
 final class DiskScenarios {
@@ -133,6 +135,36 @@ final class DiskScenarios {
       disk.powerLoss(Loss.ALL);
       String expected = durable == 5 ? "acked" : "ackedlost";
       assertThat(read(disk, FILE)).startsWith(expected);
+    }
+  }
+
+  @Scenario
+  static void appender_afterAFailedForceAheadOfTheSync_confirmsNothing() throws Exception {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      Appender appender = directory.append(FILE);
+      appender.write(text("acked"));
+      appender.sync().join();
+      CountDownLatch failed = new CountDownLatch(1);
+      disk.failOnce(
+          operation -> {
+            boolean force = operation.startsWith("force");
+            if (force) {
+              failed.countDown();
+            }
+            return force;
+          });
+      appender.write(ByteBuffer.allocate(16 << 20).put(text("lost")).rewind());
+      assertThat(failed.await(20, TimeUnit.SECONDS)).as("forced before a sync").isTrue();
+      boolean confirmed = true;
+      try {
+        appender.sync().join();
+      } catch (CompletionException e) {
+        assertThat(e).hasCauseInstanceOf(UnavailableException.class);
+        confirmed = false;
+      }
+      disk.powerLoss(Loss.ALL);
+      assertThat(read(disk, FILE)).startsWith(confirmed ? "ackedlost" : "acked");
     }
   }
 
