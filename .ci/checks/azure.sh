@@ -22,7 +22,8 @@ check-azure() {
   export DURABILITY_IT_REQUIRE=azure
   # Whatever --built says: the build leaves out what needs an emulator.
   built=no
-  build test -pl backend-azure,it-tests -am -Dtest='io/durability/azure/*Test,io/durability/it/Azure*Test,!AzureDifferentialTest,!AzureServerlessTest' \
+  # Each class on an emulator of its own: they search all that they hold, and slow down.
+  build test -pl backend-azure,it-tests -am -DreuseForks=false -Dtest='io/durability/azure/*Test,io/durability/it/Azure*Test,!AzureDifferentialTest,!AzureServerlessTest' \
     -Dsurefire.failIfNoSpecifiedTests=false
   local bytes tests lines
   bytes=$(azure_jar_bytes) || below "azure: jars not resolved"

@@ -37,7 +37,7 @@ check-s3() {
   # Whatever --built says: the build leaves out what needs an emulator. What differential, two-stores and serverless run
   # is theirs.
   built=no
-  build test -pl backend-s3,it-tests -am -Dtest='S3*Test,!S3DifferentialTest,!S3*TwoStoresFaultTest,!S3ServerlessTest,!S3ColdStartTest' \
+  build test -pl backend-s3,it-tests -am -DreuseForks=false -Dtest='S3*Test,!S3DifferentialTest,!S3*TwoStoresFaultTest,!S3ServerlessTest,!S3ColdStartTest' \
     -Dsurefire.failIfNoSpecifiedTests=false
   tests=$(s3-tests) || below "s3: tests are missing, failed or skipped"
   store=$(cat it-tests/target/figures/s3-store.txt) || below "s3: the tests do not say what they ran against"

@@ -3,6 +3,7 @@ package io.durability.objectstore;
 import io.durability.objectstore.ObjectStoreException.Kind;
 import io.durability.storage.Clockwork;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,9 @@ final class Calls {
             () ->
                 answer.completeExceptionally(
                     new ObjectStoreException(
-                        Kind.UNKNOWN, "no answer within " + answerNanosMax + " ns", null)),
+                        Kind.UNKNOWN,
+                        "no answer within " + Duration.ofNanos(answerNanosMax).toMillis() + " ms",
+                        null)),
             answerNanosMax);
     whenDone(
         sent,
