@@ -26,7 +26,7 @@ final class Reservation {
    * From how much in one sync on no zeros are written: a step would be used up after a few syncs,
    * and writing all bytes twice costs more than the changes of the length do.
    */
-  static final int SYNC_BYTES_MAX = STEP_BYTES_MAX / 8;
+  static final int SYNC_BYTES_MAX = STEP_BYTES_MAX / 16;
 
   /** Never changed, only duplicated. */
   private static final ByteBuffer ZEROS =
