@@ -10,7 +10,8 @@ benchmark_path() {
 # This library beside others and the limit of the machine, in one run; against benchmarks/targets.properties. Reported.
 # DURABILITY_SPEED='--payload 100,1024,65536 --rounds 5' is the whole table.
 check-speed() {
-  local open=() proofs=() name figures arguments
+  local open=() proofs=() name names figures arguments
+  local path=benchmarks/peers/target/classes
   read -r -a arguments <<<"${DURABILITY_SPEED:---rounds 3}"
   mvn -q -B -ntp -Ppeers -Dmaven.test.skip=true -pl benchmarks/peers -am package </dev/null >&2 || below "speed: not built"
   # As Chronicle Queue asks for.
@@ -20,14 +21,15 @@ check-speed() {
   done
   open+=(--add-exports java.base/jdk.internal.ref=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED
     --add-exports jdk.unsupported/sun.misc=ALL-UNNAMED -Dchronicle.analytics.disable=true)
+  path+=:$(cat benchmarks/peers/target/classpath.txt)
   mkdir -p target
-  "$JAVA_HOME/bin/java" -Xmx4g "${open[@]}" \
-    -cp "benchmarks/peers/target/classes:$(cat benchmarks/peers/target/classpath.txt)" \
+  "$JAVA_HOME/bin/java" -Xmx4g "${open[@]}" -cp "$path" \
     io.durability.benchmarks.peers.SpeedBenchmark target "${arguments[@]}" --markdown target/speed.md \
     >target/speed.out 2>target/speed.err || { tail -n 20 target/speed.err && below "speed: it cannot be measured"; }
   cat target/speed.out
-  for name in durability KahaDB 'Artemis NIO' 'Artemis AIO' Zeebe Chronicle RocksDB; do
-    proofs+=("$name $(syncs-of "$name" "${open[@]}")")
+  mapfile -t names < <("$JAVA_HOME/bin/java" -cp "$path" io.durability.benchmarks.peers.SyncProof)
+  for name in "${names[@]}"; do
+    proofs+=("$name $(syncs-of "$name" "${open[@]}" -cp "$path")")
   done
   figures=$(grep '^w[1-5]' target/speed.out | paste -sd '|' | sed 's/|/ | /g')
   echo "speed (ours ÷ best peer; ours ÷ limit): $figures; syncs per 100 appends, as strace counts:" \
@@ -42,7 +44,6 @@ syncs-of() { # name, options of the JVM
   for appends in 20 120; do
     status=0
     strace -f -qq -e trace=fsync,fdatasync,msync,sync_file_range -o target/syncs.trace "$JAVA_HOME/bin/java" "$@" \
-      -cp "benchmarks/peers/target/classes:$(cat benchmarks/peers/target/classpath.txt)" \
       io.durability.benchmarks.peers.SyncProof "$name" "$appends" target >/dev/null 2>&1 </dev/null || status=$?
     [ "$status" -ne 3 ] || { echo "not supported here" && return; }
     [ "$status" -eq 0 ] || { echo "not counted, exit $status" && return; }

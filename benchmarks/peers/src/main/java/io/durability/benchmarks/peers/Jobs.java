@@ -82,6 +82,11 @@ final class Jobs implements AutoCloseable {
     }
   }
 
+  /** Returns the names of all contenders, ours first. */
+  static List<String> names() {
+    return ENTRIES.stream().map(Entry::name).toList();
+  }
+
   /** Opens the contender of a name for durable appends. */
   static Contender durable(String name, Path folder) throws Exception {
     for (Entry entry : ENTRIES) {

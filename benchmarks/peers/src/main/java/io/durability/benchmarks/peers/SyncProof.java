@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Makes one contender acknowledge a number of durable appends, one after the other, for who counts
- * the syncs from outside. Arguments: its name, how many, a folder.
+ * the syncs from outside. Arguments: its name, how many, a folder; or none, to print all names.
  */
 final class SyncProof {
 
@@ -20,6 +20,10 @@ final class SyncProof {
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length == 0) {
+      Jobs.names().forEach(System.out::println);
+      return;
+    }
     Path folder = Files.createTempDirectory(Path.of(arguments[2]), "proof-");
     try (Contender log = Jobs.durable(arguments[0], folder)) {
       for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
