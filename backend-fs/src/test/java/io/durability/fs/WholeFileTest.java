@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -279,6 +281,29 @@ class WholeFileTest extends FsFixture {
       assertThatThrownBy(() -> writer.commit(Condition.none()))
           .isInstanceOf(PoisonedException.class);
     }
+    assertThat(temps()).isEmpty();
+  }
+
+  @Test
+  void failedForceAhead_ofALongFile_isNeverPutInPlace() throws Exception {
+    claim();
+    CountDownLatch failed = new CountDownLatch(1);
+    files.hook(
+        operation -> {
+          if (operation.startsWith("force-data ~temp")) {
+            failed.countDown();
+            throw new IOException("injected");
+          }
+        });
+    try (FileWriter writer = directory.create(name("a"))) {
+      writer.write(bytes(WriteBack.BEGIN_BYTES, 1));
+      assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+      writer.write(bytes(1, 1));
+      assertThatThrownBy(() -> writer.commit(Condition.none()))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("written back early, and refused");
+    }
+    assertThat(directory.stat(name("a"))).isEmpty();
     assertThat(temps()).isEmpty();
   }
 

@@ -16,6 +16,11 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Fencer {
 
+  /** So often a chunk may land where the fence was to be, before one is put further ahead. */
+  private static final int BEATEN_MAX = 2;
+
+  private static final long AHEAD_MIN = 4;
+
   private final Calls calls;
   private final Answers answers;
   private final RunReader runs;
@@ -31,29 +36,41 @@ final class Fencer {
    *
    * @param listed what a listing shows of it
    * @return its final run, fenced
-   * @throws io.durability.errors.CorruptException if a chunk that had been durable is missing;
-   *     nothing was fenced
+   * @throws io.durability.errors.CorruptException if a chunk that had been durable is missing; the
+   *     place of that chunk was not fenced
    */
   ChunkRun seal(FileName name, ChunkRun listed, Location location) throws DurabilityException {
     ChunkRun run = runs.checked(name, listed, location);
-    if (run.fenced()) {
-      return run;
-    }
-    CompletableFuture<PutOutcome> put = put(name, run.end());
-    while (true) {
-      PutOutcome outcome = answers.await(put, location);
+    for (int beaten = 1; !run.fenced(); beaten++) {
+      PutOutcome outcome = answers.await(put(name, run.end()), location);
       if (outcome.won() || isFence(outcome)) {
         return run.fence();
       }
       // A chunk landed there meanwhile. It is part of the file, and the next place is tried.
       run = run.with(outcome.object().map(ObjectInfo::size).orElseThrow());
-      while (run.strays().contains(run.end())) {
-        run = runs.checked(name, runs.list(name, location), location);
-        if (run.fenced()) {
-          return run;
-        }
+      if (beaten == BEATEN_MAX) {
+        fenceAhead(name, run.end(), location);
       }
-      put = put(name, run.end());
+      boolean moreLanded = beaten >= BEATEN_MAX;
+      while (moreLanded || run.strays().contains(run.end())) {
+        run = runs.checked(name, runs.list(name, location), location);
+        moreLanded = false;
+      }
+    }
+    return run;
+  }
+
+  /**
+   * Stops a writer that has so much under way that a fence at its end always comes too late, with
+   * one in a place that it has yet to come to. What it lands before that is part of the file; the
+   * first place without a chunk still gets a fence of its own.
+   */
+  private void fenceAhead(FileName name, long end, Location location) throws DurabilityException {
+    for (long ahead = AHEAD_MIN; ; ahead *= 2) {
+      PutOutcome outcome = answers.await(put(name, Math.addExact(end, ahead)), location);
+      if (outcome.won() || isFence(outcome)) {
+        return;
+      }
     }
   }
 

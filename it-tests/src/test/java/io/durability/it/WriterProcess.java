@@ -25,9 +25,6 @@ final class WriterProcess {
 
   private static final int IN_FLIGHT = 8;
 
-  /** On a slow emulator a writer without a pause is faster than who reads what it has written. */
-  private static final int PAUSE_MILLIS = 10;
-
   private WriterProcess() {}
 
   /** Returns the entry that the n-th append of a writer makes. */
@@ -40,7 +37,7 @@ final class WriterProcess {
    *
    * @param args URI, what its entries begin with
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     LogOptions options = LogOptions.builder().segmentBytes(SEGMENT_BYTES).build();
     try (Directory directory = Directories.open(URI.create(args[0]), ChildJvm.options())) {
       write(Log.open(directory, Codecs.utf8(), options), args[1]);
@@ -51,8 +48,7 @@ final class WriterProcess {
   }
 
   /** Writes for ever; the log is not closed, since a superseded one has nothing to flush. */
-  private static void write(Log<String> log, String writer)
-      throws IOException, InterruptedException {
+  private static void write(Log<String> log, String writer) throws IOException {
     System.out.println("claimed");
     Queue<Ack> underWay = new ArrayDeque<>();
     for (long number = 0; ; number++) {
@@ -60,7 +56,6 @@ final class WriterProcess {
       if (underWay.size() >= IN_FLIGHT) {
         System.out.println("ack " + underWay.remove().await());
       }
-      Thread.sleep(PAUSE_MILLIS);
     }
   }
 }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +201,53 @@ final class ObjectStoreRulesTest {
       put(appender, "a");
       objects.put(CHUNK + "1", ByteBuffer.allocate(100), Map.of(), new PutCondition.None()).get();
       assertThatThrownBy(() -> put(appender, "b")).isInstanceOf(SupersededException.class);
+    }
+  }
+
+  /** As where a writer has eight chunks under way whenever a request of ours arrives. */
+  @Test
+  @Tag("fault-46")
+  void seal_besideAWriterThatNeverPauses_ends_andKeepsWhatItConfirmed() throws Exception {
+    try (ObjectStoreDirectory other = another(objects)) {
+      Appender appender = other.append(WAL);
+      StringBuilder confirmed = new StringBuilder();
+      AtomicBoolean writes = new AtomicBoolean(true);
+      AtomicInteger fences = new AtomicInteger();
+      store.rule(
+          new RuledObjectStore.Rule() {
+            @Override
+            public <T> CompletableFuture<T> apply(
+                String verb, String key, Supplier<CompletableFuture<T>> request) {
+              if (verb.equals("PUT")) {
+                assertThat(fences.incrementAndGet()).as("fences").isLessThan(50);
+                append(8);
+              }
+              return request.get();
+            }
+
+            private void append(int count) {
+              for (int i = 0; i < count && writes.get(); i++) {
+                String text = Integer.toString(confirmed.length() % 10);
+                try {
+                  put(appender, text);
+                  confirmed.append(text);
+                } catch (SupersededException e) {
+                  writes.set(false);
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              }
+            }
+          });
+      confirmed.append("0");
+      put(appender, "0");
+      long sealed = dir.seal(WAL);
+      assertThat(writes).as("the writer goes on").isFalse();
+      assertThat(sealed).isGreaterThanOrEqualTo(confirmed.length());
+      store.rule(RuledObjectStore.PASS);
+      assertThat(read(WAL)).startsWith(confirmed).hasSize((int) sealed);
+      assertThatThrownBy(() -> put(appender, "x")).isInstanceOf(DurabilityException.class);
+      assertThat(dir.seal(WAL)).isEqualTo(sealed);
     }
   }
 

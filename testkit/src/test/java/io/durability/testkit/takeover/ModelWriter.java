@@ -24,6 +24,7 @@ final class ModelWriter {
     RECOVERED,
     SEAL,
     SEALING,
+    FENCING_AHEAD,
     READ,
     LIST_ORPHANS,
     HEADER,
@@ -55,6 +56,9 @@ final class ModelWriter {
     }
   }
 
+  /** How far ahead of a writer that is faster a fence is put. */
+  private static final int AHEAD = 3;
+
   private final TakeoverModel model;
   private final ModelStore store;
   final long id;
@@ -63,6 +67,10 @@ final class ModelWriter {
   private final int kept;
   private final String plan;
   private int claimsLeft;
+
+  /** Whether a chunk has landed where its fence was to be, so that it has put one further ahead. */
+  private boolean fencesAhead;
+
   private int planned;
   private int operations;
 
@@ -128,6 +136,7 @@ final class ModelWriter {
     segment = other.segment;
     header = other.header;
     nextIndex = other.nextIndex;
+    fencesAhead = other.fencesAhead;
     durableChunks = other.durableChunks;
     durableId = other.durableId;
     saved = other.saved;
@@ -162,6 +171,7 @@ final class ModelWriter {
 
   private boolean isWaiting() {
     return phase == Phase.SEALING
+        || phase == Phase.FENCING_AHEAD
         || phase == Phase.HEADING
         || phase == Phase.SAVING
         || phase == Phase.ADVANCING;
@@ -217,6 +227,7 @@ final class ModelWriter {
       case RECOVERED -> phase = Phase.FRONTIER;
       case SEAL -> seal();
       case SEALING -> sealed();
+      case FENCING_AHEAD -> fencedAhead();
       case READ -> read();
       case LIST_ORPHANS -> {
         orphans = unmarked(listedEarly == null ? store.checkpoints.keySet() : listedEarly);
@@ -289,7 +300,25 @@ final class ModelWriter {
       phase = Phase.READ;
     } else {
       end++;
-      sendControl(Phase.SEALING, last, end, new Fence(operation()), true);
+      boolean ahead = !fencesAhead && end + AHEAD < ModelStore.CHUNKS;
+      fencesAhead |= ahead;
+      sendControl(
+          ahead ? Phase.FENCING_AHEAD : Phase.SEALING,
+          last,
+          ahead ? end + AHEAD : end,
+          new Fence(operation()),
+          true);
+    }
+  }
+
+  private void fencedAhead() {
+    if (controlAnswer != Answer.CREATED && store.get(last, end + AHEAD) == null) {
+      sendControl(Phase.FENCING_AHEAD, last, end + AHEAD, control(), true);
+    } else if (keeps(Rule.FENCE_AHEAD_IS_NO_END)) {
+      phase = Phase.SEAL;
+    } else {
+      end = store.runEnd(last);
+      phase = Phase.READ;
     }
   }
 

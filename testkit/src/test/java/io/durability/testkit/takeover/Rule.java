@@ -6,6 +6,8 @@ enum Rule {
   SEAL,
   /** The fence moves on while chunks still land. */
   FENCE_MOVES_ON,
+  /** A fence ahead stops a writer and is no end: the first place without a chunk gets its own. */
+  FENCE_AHEAD_IS_NO_END,
   /** Truncation keeps fences. */
   FENCES_ARE_KEPT,
   /** A chunk behind the hole whose watermark covers it is damage, found before the fence. */
