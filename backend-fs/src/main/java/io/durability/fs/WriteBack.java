@@ -46,12 +46,11 @@ final class WriteBack {
     if (length - begunAt < BEGIN_BYTES || !early.isDone() || early.isCompletedExceptionally()) {
       return;
     }
+    begunAt = length;
     try {
       early = CompletableFuture.runAsync(this::forceEarly, THREADS);
-      begunAt = length;
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // No thread to be had: the next force has more to do, and that is all.
-      begunAt = length;
     }
   }
 

@@ -19,6 +19,7 @@ final class Fencer {
   /** So often a chunk may land where the fence was to be, before one is put further ahead. */
   private static final int BEATEN_MAX = 2;
 
+  /** How far ahead that is at first; twice as far each time that the place is taken by then. */
   private static final long AHEAD_MIN = 4;
 
   private final Calls calls;
@@ -51,10 +52,8 @@ final class Fencer {
       if (beaten == BEATEN_MAX) {
         fenceAhead(name, run.end(), location);
       }
-      boolean moreLanded = beaten >= BEATEN_MAX;
-      while (moreLanded || run.strays().contains(run.end())) {
+      if (beaten >= BEATEN_MAX || run.strays().contains(run.end())) {
         run = runs.checked(name, runs.list(name, location), location);
-        moreLanded = false;
       }
     }
     return run;

@@ -83,8 +83,8 @@ final class Round {
       return;
     }
     heard.awaitTime(plan.afterMillis());
-    boolean publishes = Storage.of(number, settings.sabotage()) != Storage.SABOTAGED;
-    if (publishes && plan.insidePublish() && heard.awaitPublish(PUBLISH_MILLIS_MAX)) {
+    // A sabotaged child does not publish.
+    if (!settings.sabotage() && plan.insidePublish() && heard.awaitPublish(PUBLISH_MILLIS_MAX)) {
       LockSupport.parkNanos(publishNanos * plan.publishPercent() / 100);
     }
   }
