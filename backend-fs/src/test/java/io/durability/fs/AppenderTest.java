@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -159,14 +158,7 @@ class AppenderTest extends FsFixture {
   @Tag("fault-3")
   void failedForceAhead_poisons_andIsNotTriedAgain() throws Throwable {
     Appender appender = established();
-    CountDownLatch failed = new CountDownLatch(1);
-    files.hook(
-        operation -> {
-          if (operation.startsWith("force-data")) {
-            failed.countDown();
-            throw new IOException("injected");
-          }
-        });
+    CountDownLatch failed = files.failOn(operation -> operation.startsWith("force-data"));
     appender.write(bytes(WriteBack.BEGIN_BYTES, 2));
     await(failed);
     assertThatThrownBy(() -> now(appender.sync()))
@@ -314,14 +306,6 @@ class AppenderTest extends FsFixture {
     FutureTask<Long> started = new FutureTask<>(task);
     new Thread(started).start();
     return started;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,20 @@ final class RecordingFileOperations implements FileOperations {
     hook = newHook;
   }
 
-  /** Makes operations fail, each time, whose line the predicate accepts. */
-  void failOn(Predicate<String> failing) {
+  /**
+   * Makes operations fail, each time, whose line the predicate accepts. Returns what the first of
+   * them opens.
+   */
+  CountDownLatch failOn(Predicate<String> failing) {
+    CountDownLatch failed = new CountDownLatch(1);
     hook =
         operation -> {
           if (failing.test(operation)) {
+            failed.countDown();
             throw new IOException("injected at: " + operation);
           }
         };
+    return failed;
   }
 
   void bytesPerWriteMax(int bytes) {

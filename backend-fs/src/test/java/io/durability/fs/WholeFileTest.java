@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -287,17 +286,10 @@ class WholeFileTest extends FsFixture {
   @Test
   void failedForceAhead_ofALongFile_isNeverPutInPlace() throws Exception {
     claim();
-    CountDownLatch failed = new CountDownLatch(1);
-    files.hook(
-        operation -> {
-          if (operation.startsWith("force-data ~temp")) {
-            failed.countDown();
-            throw new IOException("injected");
-          }
-        });
+    CountDownLatch failed = files.failOn(operation -> operation.startsWith("force-data ~temp"));
     try (FileWriter writer = directory.create(name("a"))) {
       writer.write(bytes(WriteBack.BEGIN_BYTES, 1));
-      assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+      await(failed);
       writer.write(bytes(1, 1));
       assertThatThrownBy(() -> writer.commit(Condition.none()))
           .isInstanceOf(UnavailableException.class)

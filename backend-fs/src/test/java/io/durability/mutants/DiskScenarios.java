@@ -38,6 +38,14 @@ final class DiskScenarios {
     return new String(disk.content(name), UTF_8);
   }
 
+  /** Returns an appender of which {@code acked} is durable. */
+  private static Appender acked(Directory directory) throws IOException {
+    Appender appender = directory.append(FILE);
+    appender.write(text("acked"));
+    assertThat(appender.sync().join()).isEqualTo(5);
+    return appender;
+  }
+
   @Scenario
   static void wholeFile_powerLossAfterTheWrite_isThere() throws IOException {
     for (Condition condition : List.of(Condition.none(), Condition.absent())) {
@@ -121,9 +129,8 @@ final class DiskScenarios {
   static void appender_afterAFailedForce_confirmsNothing() throws IOException {
     DirectedDisk disk = new DirectedDisk();
     try (Directory directory = disk.open()) {
-      Appender appender = directory.append(FILE);
-      appender.write(text("acked"));
-      long durable = appender.sync().join();
+      Appender appender = acked(directory);
+      long durable = appender.length();
       appender.write(text("lost"));
       disk.failOnce(operation -> operation.startsWith("force"));
       assertThatThrownBy(() -> appender.sync().join()).isInstanceOf(CompletionException.class);
@@ -142,9 +149,7 @@ final class DiskScenarios {
   static void appender_afterAFailedForceAheadOfTheSync_confirmsNothing() throws Exception {
     DirectedDisk disk = new DirectedDisk();
     try (Directory directory = disk.open()) {
-      Appender appender = directory.append(FILE);
-      appender.write(text("acked"));
-      appender.sync().join();
+      Appender appender = acked(directory);
       CountDownLatch failed = new CountDownLatch(1);
       disk.failOnce(
           operation -> {
@@ -172,9 +177,7 @@ final class DiskScenarios {
   static void sealed_anEarlierAppender_confirmsNothing() throws IOException {
     DirectedDisk disk = new DirectedDisk();
     try (Directory directory = disk.open()) {
-      Appender appender = directory.append(FILE);
-      appender.write(text("acked"));
-      appender.sync().join();
+      Appender appender = acked(directory);
       directory.seal(FILE);
       assertThatThrownBy(() -> appender.sync().join())
           .hasCauseInstanceOf(SupersededException.class);

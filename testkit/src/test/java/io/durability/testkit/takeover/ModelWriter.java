@@ -68,7 +68,7 @@ final class ModelWriter {
   private final String plan;
   private int claimsLeft;
 
-  /** Whether a chunk has landed where its fence was to be, so that it has put one further ahead. */
+  /** Whether in this claim a chunk landed where the fence was to be, so that one was put ahead. */
   private boolean fencesAhead;
 
   private int planned;
@@ -248,6 +248,7 @@ final class ModelWriter {
   }
 
   private void list() {
+    fencesAhead = false;
     last = store.lastListed(frontier);
     listedEarly = id % 4 == 3 ? List.copyOf(store.checkpoints.keySet()) : null;
     if (last == 0) {

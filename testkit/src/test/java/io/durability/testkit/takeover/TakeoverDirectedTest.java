@@ -24,8 +24,8 @@ final class TakeoverDirectedTest {
 
   TakeoverDirectedTest() {
     schedules.put(Rule.SEAL, TakeoverDirectedTest::writerGoesOnBehindASuccessor);
-    schedules.put(Rule.FENCE_MOVES_ON, TakeoverDirectedTest::chunkLandsBesideTheFence);
-    schedules.put(Rule.FENCE_AHEAD_IS_NO_END, TakeoverDirectedTest::writerGoesOnBelowTheFenceAhead);
+    schedules.put(Rule.FENCE_MOVES_ON, d -> chunkLandsBesideTheFence(d, "a"));
+    schedules.put(Rule.FENCE_AHEAD_IS_NO_END, d -> d.finish(chunkLandsBesideTheFence(d, "aa")));
     schedules.put(Rule.FENCES_ARE_KEPT, TakeoverDirectedTest::chunkLandsAfterTruncation);
     schedules.put(Rule.WATERMARK_BEFORE_FENCE, TakeoverDirectedTest::chunkIsMissing);
     schedules.put(Rule.FRONTIER_AFTER_HEADER, d -> sleeperFindsItsNumberFree(d, Phase.HEADER));
@@ -91,25 +91,16 @@ final class TakeoverDirectedTest {
     d.finish(a);
   }
 
-  private static void chunkLandsBesideTheFence(Director d) {
-    ModelWriter a = d.writer("a");
+  /** Returns the writer whose chunk it is. */
+  private static ModelWriter chunkLandsBesideTheFence(Director d, String plan) {
+    ModelWriter a = d.writer(plan);
     ModelWriter b = d.writer("");
     d.to(Phase.ACTIVE, a);
     d.step(a);
     d.to(Phase.SEALING, b);
     d.deliver(d.pending(a, r -> true));
     d.finish(b);
-  }
-
-  private static void writerGoesOnBelowTheFenceAhead(Director d) {
-    ModelWriter a = d.writer("aa");
-    ModelWriter b = d.writer("");
-    d.to(Phase.ACTIVE, a);
-    d.step(a);
-    d.to(Phase.SEALING, b);
-    d.deliver(d.pending(a, r -> true));
-    d.finish(b);
-    d.finish(a);
+    return a;
   }
 
   private static void chunkLandsAfterTruncation(Director d) {
