@@ -36,7 +36,7 @@ final class PublishMutants {
             .replace(
                 """
                     batch.await();
-                    pipeline.awaitSettled(batch.rotated());
+                    pipeline.waits().awaitSettled(batch.rotated());
                     SegmentWriter.join(batch.rotated(), location);
                 """,
                 ""),

@@ -206,7 +206,7 @@ public final class Claim {
       return false;
     }
     try {
-      SegmentHeader next = Segments.readHeader(directory, segments.nextNumber());
+      SegmentHeader next = SegmentHeaders.read(directory, segments.nextNumber());
       return next.writerId().equals(tail.header().writerId());
     } catch (CorruptException | NotFoundException e) {
       LOG.log(Logger.Level.DEBUG, "the segment that was in the way cannot be read", e);

@@ -69,7 +69,7 @@ public final class CommitBatch {
    */
   public void await() throws DurabilityException {
     if (!done) {
-      pipeline.commitOrWait(this);
+      pipeline.waits().commitOrWait(this);
     }
     DurabilityException reason = failure;
     if (reason != null) {
@@ -89,7 +89,7 @@ public final class CommitBatch {
             future.completeExceptionally(reason);
           }
         };
-    if (!pipeline.addDependent(this, completion)) {
+    if (!pipeline.waits().addDependent(this, completion)) {
       completion.run();
     }
     return future;

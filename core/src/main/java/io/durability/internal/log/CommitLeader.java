@@ -93,7 +93,7 @@ final class CommitLeader {
       return;
     }
     try {
-      pipeline.awaitSettled(durable);
+      pipeline.waits().awaitSettled(durable);
       SegmentWriter.join(durable, location);
       sink.rotate(checkpoints, batch.lastId());
       batch.rotated().complete(null);

@@ -4,15 +4,11 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
-import io.durability.storage.Clockwork;
 import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class CommitPipeline {
 
   private static final int FILL_BYTES_MAX = 4 << 20;
-  private static final int NO_PLACE = -1;
 
   final ReentrantLock lock = new ReentrantLock();
 
   private final CommitLeader leader;
   private final Location location;
-  private final WriterSettings settings;
   private final WriterWatch watch;
   private final int inFlightMax;
   private final int alignment;
@@ -45,16 +39,11 @@ final class CommitPipeline {
   /** A batch is not filled further than this, unless one append alone is larger. */
   private final long fillBytes;
 
-  private final Condition room = lock.newCondition();
+  private final CommitRoom room;
+  private final CommitDue due;
+  private final CommitWait waits;
   private final CommitBuffers buffers = new CommitBuffers(FILL_BYTES_MAX);
   private final CommitDaemon daemon;
-  private final long lingerNanos;
-
-  /** Completes when {@link #room} is signalled; new each time. For waits of a clockwork. */
-  private CompletableFuture<Void> made = new CompletableFuture<>();
-
-  /** When a batch was last taken, in nanoseconds of the settings' clock. */
-  private long takenAt;
 
   /** Written, but not synced: batches that filled up while nobody asked for a sync. */
   private final ArrayDeque<CommitBatch> written = new ArrayDeque<>();
@@ -67,12 +56,6 @@ final class CommitPipeline {
   private boolean leadingSync;
 
   private int inFlight;
-
-  /** Whether somebody waits for what is there by now. */
-  private boolean wanted;
-
-  /** When what is there by now must be durable, in nanoseconds of the settings' clock. */
-  private long dueAt = CommitDaemon.NEVER;
 
   /** Whether a watermark frame is the last thing written: nothing is left to prove. */
   private boolean proven = true;
@@ -90,13 +73,14 @@ final class CommitPipeline {
       Start start) {
     this.leader = new CommitLeader(this, sink, location, watch);
     this.location = location;
-    this.settings = settings;
     this.watch = watch;
     this.inFlightMax = traits.syncsInFlight();
     this.alignment = traits.batchAlignment();
     this.fillBytes = Math.min(FILL_BYTES_MAX, start.contentBytes());
+    this.room = new CommitRoom(lock, settings.clockwork());
+    this.due = new CommitDue(settings, settings.lingerNanos(traits));
+    this.waits = new CommitWait(this, settings);
     this.daemon = CommitDaemon.of(this, settings, settings.idleNanos(traits));
-    this.lingerNanos = settings.lingerNanos(traits);
     this.lastId = start.previousId();
     this.durableId = start.previousId();
     this.filling = new CommitBatch(this, buffers.take(), start.previousId());
@@ -118,9 +102,9 @@ final class CommitPipeline {
     return durableId;
   }
 
-  /** Has those who wait for room look again; the lock is held. */
-  void wakeForRoom() {
-    signalRoom();
+  /** Where appends wait for room in the batch that fills. */
+  CommitRoom room() {
+    return room;
   }
 
   CommitBatch filling() {
@@ -152,11 +136,7 @@ final class CommitPipeline {
   /** Ends an append, and starts its commit if and when the policy says so; the lock is held. */
   void appended() {
     filling.countAppend();
-    if (settings.intervalNanos() == 0) {
-      wanted = true;
-    } else if (settings.intervalNanos() != CommitDaemon.NEVER && dueAt == CommitDaemon.NEVER) {
-      dueAt = settings.nanoClock().getAsLong() + settings.intervalNanos();
-    }
+    due.appended();
     daemon.wake();
   }
 
@@ -166,7 +146,7 @@ final class CommitPipeline {
     byte all = (byte) (flags | Frames.LAST);
     Frames.put(filling.bytes(), FrameKind.WATERMARK, all, lastId, ByteBuffer.allocate(0));
     proven = true;
-    wanted = true;
+    due.want();
   }
 
   /** Fails if the log is poisoned or superseded; the lock is held. */
@@ -197,7 +177,7 @@ final class CommitPipeline {
 
   /** Returns when what is there must be durable, or {@link CommitDaemon#NEVER}. */
   long dueAt() {
-    return dueAt;
+    return due.at();
   }
 
   /** Writes, and syncs, what {@link #take} gave; the lock is not held. */
@@ -210,115 +190,26 @@ final class CommitPipeline {
     return filling.isEmpty() ? lastTaken : filling;
   }
 
-  /** Waits until a batch is done; commits it in this thread if that is best. */
-  void commitOrWait(CommitBatch batch) {
-    Taken mine = null;
-    int place = NO_PLACE;
-    lock.lock();
-    try {
-      if (batch.isDone()) {
-        return;
-      }
-      // One that is being written without a sync counts, too: nothing else would ask for it.
-      boolean beingWritten = leading && !leadingSync && batch == lastTaken;
-      if (batch == filling || beingWritten || written.contains(batch)) {
-        wanted = true;
-        if (canTake() && isCallerAlone()) {
-          mine = take();
-        } else {
-          daemon.wake();
-        }
-      }
-      if (mine == null) {
-        place = addWaiter(batch);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (mine != null) {
-      lead(mine);
-      place = addWaiter(batch);
-      if (place == NO_PLACE) {
-        return;
-      }
-    }
-    try {
-      if (settings.clockwork() == null) {
-        park(batch);
-      } else {
-        awaitSettled(batch.settled());
-      }
-    } finally {
-      if (batch.isDone()) {
-        batch.wakeBehind(place);
-      }
-    }
+  /** How callers wait for batches. */
+  CommitWait waits() {
+    return waits;
   }
 
-  /** Adds this thread to those that wait for a batch, unless it is done: {@link #NO_PLACE}. */
-  private int addWaiter(CommitBatch batch) {
-    lock.lock();
-    try {
-      return batch.isDone() ? NO_PLACE : batch.addWaiter(Thread.currentThread());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits for a future, in the clockwork if there is one; else whoever joins it waits. */
-  void awaitSettled(CompletableFuture<?> future) {
-    settings.awaitIfClockwork(future);
-  }
-
-  private static void park(CommitBatch batch) {
-    boolean interrupted = false;
-    while (!batch.isDone()) {
-      LockSupport.park(batch);
-      // A pending interrupt would make every further park return at once.
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits until there may be room in the batch that fills; the lock is held, and given up. */
-  @SuppressWarnings("WaitNotInLoop") // The caller loops.
-  void awaitRoom() {
-    Clockwork clockwork = settings.clockwork();
-    if (clockwork == null) {
-      room.awaitUninterruptibly();
-      return;
-    }
-    CompletableFuture<Void> next = made;
-    lock.unlock();
-    try {
-      clockwork.await(next);
-    } finally {
-      lock.lock();
-    }
-  }
-
-  private void signalRoom() {
-    room.signalAll();
-    CompletableFuture<Void> before = made;
-    made = new CompletableFuture<>();
-    // Nothing depends on it but waits.
-    before.complete(null);
-  }
-
-  /** Returns false if the batch is done already. */
-  boolean addDependent(CommitBatch batch, Runnable completion) {
-    lock.lock();
-    try {
-      if (batch.isDone()) {
-        return false;
+  /**
+   * Asks for the commit of a batch that is not done, and gives the caller the lead if it is best
+   * that the caller commits it; the lock is held.
+   */
+  @Nullable Taken takeOrAsk(CommitBatch batch) {
+    // One that is being written without a sync counts, too: nothing else would ask for it.
+    boolean beingWritten = leading && !leadingSync && batch == lastTaken;
+    if (batch == filling || beingWritten || written.contains(batch)) {
+      due.want();
+      if (canTake() && isCallerAlone()) {
+        return take();
       }
-      batch.addDependent(completion);
-      return true;
-    } finally {
-      lock.unlock();
+      daemon.wake();
     }
+    return null;
   }
 
   /** Ends the daemon; nothing is committed any more. */
@@ -338,17 +229,13 @@ final class CommitPipeline {
     return filling.appends() <= 1 && (lastTaken == null || lastTaken.appends() <= 1);
   }
 
-  private boolean isDue() {
-    return wanted || (dueAt != CommitDaemon.NEVER && settings.nanoClock().getAsLong() - dueAt >= 0);
-  }
-
   /** Tells whether there is something to sync, and the lead is free. */
   boolean canTake() {
     return !leading
         && failure == null
         && inFlight < inFlightMax
         && !(filling.isEmpty() && written.isEmpty())
-        && isDue()
+        && due.isNow()
         && lingerLeft() <= 0;
   }
 
@@ -358,14 +245,13 @@ final class CommitPipeline {
    */
   long lingerLeft() {
     boolean lingers =
-        lingerNanos > 0
-            && inFlight > 0
+        inFlight > 0
             && !leading
             && failure == null
             && !filling.isEmpty()
             && filling.bytes().position() < fillBytes
-            && isDue();
-    return lingers ? takenAt + lingerNanos - settings.nanoClock().getAsLong() : 0;
+            && due.isNow();
+    return lingers ? due.lingerLeft() : 0;
   }
 
   /** Makes this thread the leader if the batch that fills is to go on for want of room. */
@@ -375,10 +261,7 @@ final class CommitPipeline {
 
   /** Makes this thread the leader; nobody else is. The lock is held. */
   Taken take() {
-    boolean sync = isDue();
-    if (lingerNanos > 0) {
-      takenAt = settings.nanoClock().getAsLong();
-    }
+    boolean sync = due.take();
     CommitBatch next = new CommitBatch(this, buffers.take(), lastId);
     CommitBatch taken = filling;
     filling = next;
@@ -390,10 +273,8 @@ final class CommitPipeline {
     leadingSync = sync;
     if (sync) {
       inFlight++;
-      wanted = false;
-      dueAt = CommitDaemon.NEVER;
     }
-    signalRoom();
+    room.signalAll();
     return new Taken(taken, sync);
   }
 
@@ -425,7 +306,7 @@ final class CommitPipeline {
       buffers.giveBack(batch.letGoOfBytes());
       batch.finish(reason);
       finished.add(batch);
-      signalRoom();
+      room.signalAll();
       daemon.wake();
     } finally {
       lock.unlock();
@@ -474,7 +355,7 @@ final class CommitPipeline {
       if (finished.stream().anyMatch(CommitBatch::hasDependents)) {
         daemon.standAside();
       }
-      signalRoom();
+      room.signalAll();
       daemon.wake();
     } finally {
       lock.unlock();
@@ -502,7 +383,7 @@ final class CommitPipeline {
         stranded.finish(failure);
         finished.add(stranded);
       }
-      signalRoom();
+      room.signalAll();
       daemon.stop();
     }
     return failure;

@@ -114,7 +114,7 @@ final class GroupCommit {
       lock.unlock();
     }
     batch.await();
-    pipeline.awaitSettled(batch.rotated());
+    pipeline.waits().awaitSettled(batch.rotated());
     SegmentWriter.join(batch.rotated(), location);
     return id;
   }
@@ -145,7 +145,7 @@ final class GroupCommit {
     try {
       boolean first = !refusing;
       refusing = true;
-      pipeline.wakeForRoom();
+      pipeline.room().signalAll();
       return first;
     } finally {
       lock.unlock();
@@ -174,7 +174,7 @@ final class GroupCommit {
     while (!pipeline.hasRoomFor(framed)) {
       CommitPipeline.Taken full = pipeline.takeFull();
       if (full == null) {
-        pipeline.awaitRoom();
+        pipeline.room().await();
       } else {
         lock.unlock();
         try {

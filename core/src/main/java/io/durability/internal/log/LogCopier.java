@@ -281,7 +281,7 @@ public final class LogCopier {
       return null;
     }
     try {
-      SegmentHeader found = Segments.readHeader(to, number);
+      SegmentHeader found = SegmentHeaders.read(to, number);
       boolean follows =
           found.logId().equals(tail.header().logId())
               && found.predecessor() == tail.header().segment()

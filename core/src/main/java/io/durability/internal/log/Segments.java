@@ -7,7 +7,6 @@ import io.durability.errors.NotFoundException;
 import io.durability.errors.TruncatedException;
 import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
-import io.durability.internal.format.Bytes;
 import io.durability.internal.format.Frames;
 import io.durability.internal.format.Limits;
 import io.durability.internal.format.SegmentHeader;
@@ -15,7 +14,6 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.Pending;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,9 +30,6 @@ final class Segments {
 
   /** Verifies nothing: for looking at bytes only. */
   private static final Frames NO_FRAMES = new Frames(new UUID(0, 0), 0, 0, 0);
-
-  /** Holds all headers but those with many checkpoints, or on a store with large blocks. */
-  private static final int HEADER_BYTES_USUAL = 4096;
 
   private final Directory directory;
   private final long frontier;
@@ -146,7 +141,9 @@ final class Segments {
     // For checkSameLog, while the last one is sealed and read.
     long nextToLast = numbers.size() < 2 ? 0 : numbers.get(numbers.size() - 2);
     Pending<FileReader> before =
-        nextToLast == 0 ? opening(directory, 0) : directory.beginOpen(LogFiles.segment(nextToLast));
+        nextToLast == 0
+            ? SegmentHeaders.opening(directory, 0)
+            : directory.beginOpen(LogFiles.segment(nextToLast));
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
       if (sealing) {
@@ -154,7 +151,8 @@ final class Segments {
       }
       SegmentHeader header;
       try {
-        header = decodeHeader(directory, number, opening(directory, number));
+        header =
+            SegmentHeaders.decode(directory, number, SegmentHeaders.opening(directory, number));
       } catch (CorruptException e) {
         // Not valid: void, unless checkVoid below finds content. A valid one may stand before it.
         invalid.add(number);
@@ -163,7 +161,7 @@ final class Segments {
         throw goneOrCorrupt(directory, number, "a segment is missing", e);
       }
       // A whole header in the wrong place is no torn one: no crash leaves that.
-      checkNumber(directory, number, header);
+      SegmentHeaders.checkNumber(directory, number, header);
       for (long voided : invalid) {
         Optional<SegmentHeader> completed = checkVoid(voided, header.logId());
         if (completed.isPresent()) {
@@ -172,7 +170,9 @@ final class Segments {
       }
       checkSameLog(
           header,
-          header.predecessor() == nextToLast ? before : opening(directory, header.predecessor()));
+          header.predecessor() == nextToLast
+              ? before
+              : SegmentHeaders.opening(directory, header.predecessor()));
       return Optional.of(header);
     }
     // Before the second look at those: a writer that publishes has completed its header.
@@ -227,68 +227,11 @@ final class Segments {
           Location.of(directory, name));
     }
     try {
-      SegmentHeader found = readHeader(directory, number);
+      SegmentHeader found = SegmentHeaders.read(directory, number);
       requireSameLog(header, found);
       return found;
     } catch (NotFoundException | CorruptException e) {
       throw goneOrCorrupt(directory, number, "a segment is missing or damaged", e);
-    }
-  }
-
-  /**
-   * Reads the header of a segment.
-   *
-   * @throws CorruptException if it does not verify, or is another segment's
-   * @throws NotFoundException if there is no such segment
-   */
-  static SegmentHeader readHeader(Directory directory, long number) throws DurabilityException {
-    return readHeader(directory, number, opening(directory, number));
-  }
-
-  /** Returns an open that has not begun. */
-  private static Pending<FileReader> opening(Directory directory, long number) {
-    return () -> directory.open(LogFiles.segment(number));
-  }
-
-  private static SegmentHeader readHeader(
-      Directory directory, long number, Pending<FileReader> opening) throws DurabilityException {
-    SegmentHeader header = decodeHeader(directory, number, opening);
-    checkNumber(directory, number, header);
-    return header;
-  }
-
-  /** Reads the header in a segment's file, whichever segment's it is. */
-  private static SegmentHeader decodeHeader(
-      Directory directory, long number, Pending<FileReader> opening) throws DurabilityException {
-    FileName name = LogFiles.segment(number);
-    Location location = Location.of(directory, name);
-    return read(
-        directory,
-        name,
-        opening,
-        file -> {
-          ByteBuffer bytes = begin(file, HEADER_BYTES_USUAL);
-          if (SegmentHeader.claimedBytes(bytes) > bytes.limit()) {
-            bytes = begin(file, Limits.HEADER_BYTES_MAX);
-          }
-          return SegmentHeader.decode(bytes, location);
-        });
-  }
-
-  private static ByteBuffer begin(FileReader file, int length) throws DurabilityException {
-    ByteBuffer bytes = Bytes.allocate((int) Math.min(file.size(), length));
-    file.read(0, bytes);
-    return bytes.flip();
-  }
-
-  private static void checkNumber(Directory directory, long number, SegmentHeader header)
-      throws CorruptException {
-    if (header.segment() != number) {
-      throw CorruptException.mismatch(
-          "segment under another segment's name",
-          Location.of(directory, LogFiles.segment(number)).at(0),
-          number,
-          header.segment());
     }
   }
 
@@ -303,7 +246,7 @@ final class Segments {
     }
     SegmentHeader before;
     try {
-      before = readHeader(directory, last.predecessor(), opening);
+      before = SegmentHeaders.read(directory, last.predecessor(), opening);
     } catch (CorruptException | NotFoundException | UnsupportedException e) {
       // Whether it is needed, and so whether this is a failure, is decided by who reads it.
       return;
@@ -318,31 +261,6 @@ final class Segments {
           Location.of(directory, LogFiles.segment(before.segment())).at(0),
           header.logId(),
           before.logId());
-    }
-  }
-
-  /** What is done with an open file. */
-  private interface Use<T> {
-    T of(FileReader file) throws DurabilityException;
-  }
-
-  /** Reads a file, again if its writer gave back zeros behind the end meanwhile. */
-  private static <T> T read(
-      Directory directory, FileName name, Pending<FileReader> opening, Use<T> use)
-      throws DurabilityException {
-    long sizeBefore = Long.MAX_VALUE;
-    for (Pending<FileReader> next = opening; ; next = () -> directory.open(name)) {
-      try (FileReader file = next.await()) {
-        long size = file.size();
-        try {
-          return use.of(file);
-        } catch (TruncatedException e) {
-          if (size >= sizeBefore) {
-            throw e;
-          }
-          sizeBefore = size;
-        }
-      }
     }
   }
 
@@ -373,15 +291,18 @@ final class Segments {
       throws DurabilityException {
     FileName name = LogFiles.segment(number);
     try {
-      if (!read(
-          directory, name, opening(directory, number), file -> hasContent(file, number, logId))) {
+      if (!SegmentHeaders.readFile(
+          directory,
+          name,
+          SegmentHeaders.opening(directory, number),
+          file -> hasContent(file, number, logId))) {
         return Optional.empty();
       }
     } catch (NotFoundException e) {
       throw goneOrCorrupt(directory, number, "a segment is missing", e);
     }
     try {
-      return Optional.of(readHeader(directory, number));
+      return Optional.of(SegmentHeaders.read(directory, number));
     } catch (NotFoundException e) {
       throw goneOrCorrupt(directory, number, "a segment is missing", e);
     } catch (CorruptException e) {

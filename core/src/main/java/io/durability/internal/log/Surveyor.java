@@ -68,7 +68,7 @@ final class Surveyor {
         continue;
       }
       try {
-        headers.put(number.getAsLong(), Segments.readHeader(directory, number.getAsLong()));
+        headers.put(number.getAsLong(), SegmentHeaders.read(directory, number.getAsLong()));
       } catch (CorruptException e) {
         broken.put(number.getAsLong(), e);
       }

@@ -152,7 +152,7 @@ final class Truncator {
     long frontier = LogFiles.frontier(directory);
     SegmentHeader header = active;
     while (header.firstId() > covered + 1 && header.predecessor() >= Math.max(1, frontier)) {
-      header = Segments.readHeader(directory, header.predecessor());
+      header = SegmentHeaders.read(directory, header.predecessor());
     }
     return header.segment();
   }
