@@ -128,9 +128,11 @@ public final class SimulatedDisk {
 
   void name(int folder, String name, int inode) {
     cached[folder] = ((FolderContent) cached[folder]).with(name, inode);
-    pending.add(new PendingChange.Name(folder, name, inode));
+    PendingChange.Name change = new PendingChange.Name(folder, name, inode);
+    boolean vanished = inode == 0 && comingOf(change, pending.size()) >= 0;
+    pending.add(change);
     changes++;
-    if (inode == 0) {
+    if (vanished) {
       forgetVanished(folder);
     }
   }
