@@ -10,9 +10,9 @@ import io.durability.storage.MemoryDirectory;
 import io.durability.storage.SplitDirectory;
 import io.durability.testkit.LogDifferential;
 import io.durability.testkit.MemoryObjectStore;
+import io.durability.testkit.ObjectBucket;
 import io.durability.testkit.ObjectFault;
 import io.durability.testkit.ObjectFaults;
-import io.durability.testkit.SimulatedBucket;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
@@ -169,14 +169,14 @@ final class Differential {
     private static final double FAULTS_SHARE = 0.02;
 
     private Simulation world = new Simulation(0);
-    private SimulatedBucket bucket = new SimulatedBucket();
+    private ObjectBucket bucket = new ObjectBucket();
     private SimulatedProcess process = world.process("none");
     private int places;
 
     @Override
     public void prepare() {
       world = new Simulation(++places);
-      bucket = new SimulatedBucket();
+      bucket = new ObjectBucket();
     }
 
     @Override

@@ -11,16 +11,11 @@ import io.durability.objectstore.PutCondition;
 import io.durability.objectstore.Upload;
 import io.durability.storage.Survives;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,36 +42,9 @@ public final class MemoryObjectStore implements ObjectStore {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*");
   private static final Pattern METADATA_NAME = Pattern.compile("[a-z][a-z0-9]*");
 
-  private final Bucket bucket;
+  private final ObjectBucket bucket;
   private final Executor answering;
   private volatile boolean closed;
-
-  /** The objects that several stores share; guarded by itself. */
-  private static final class Bucket {
-    private final TreeMap<String, Stored> objects = new TreeMap<>();
-    private final Map<Upload, Parts> uploads =
-        new TreeMap<>(Comparator.comparing(Upload::key).thenComparing(Upload::id));
-    private long lastUpload;
-  }
-
-  /** An object as it is; its content is not changed. */
-  private static final class Stored {
-    private final byte[] content;
-    private final Map<String, String> metadata;
-    private final String version;
-
-    Stored(byte[] content, Map<String, String> metadata, String version) {
-      this.content = content;
-      this.metadata = metadata;
-      this.version = version;
-    }
-
-    ObjectInfo info(String key) {
-      return new ObjectInfo(key, content.length, version, metadata);
-    }
-  }
-
-  private record Parts(Map<String, String> metadata, TreeMap<Integer, byte[]> content) {}
 
   private static final Executor THREADS =
       Executors.newCachedThreadPool(
@@ -93,10 +61,10 @@ public final class MemoryObjectStore implements ObjectStore {
 
   /** Makes an empty store that answers in threads of the given executor. */
   public MemoryObjectStore(Executor answering) {
-    this(new Bucket(), answering);
+    this(new ObjectBucket(TRAITS, PAGE_KEYS), answering);
   }
 
-  private MemoryObjectStore(Bucket bucket, Executor answering) {
+  private MemoryObjectStore(ObjectBucket bucket, Executor answering) {
     this.bucket = bucket;
     this.answering = answering;
   }
@@ -108,36 +76,22 @@ public final class MemoryObjectStore implements ObjectStore {
 
   /** Returns the keys of all objects, sorted. */
   public List<String> keys() {
-    synchronized (bucket) {
-      return List.copyOf(bucket.objects.keySet());
-    }
+    return List.copyOf(bucket.keys());
   }
 
   /** Returns the uploads that are neither completed nor aborted. */
   public List<Upload> openUploads() {
-    synchronized (bucket) {
-      return List.copyOf(bucket.uploads.keySet());
-    }
+    return bucket.uploads("");
   }
 
   /** Removes an object behind everybody's back, or does nothing if it is not there. */
   public void lose(String key) {
-    synchronized (bucket) {
-      bucket.objects.remove(key);
-    }
+    bucket.damage(key, null);
   }
 
-  /** Flips one bit of an object behind everybody's back. */
+  /** Flips one bit of an object behind everybody's back; its version stays. */
   public void damage(String key, int position) {
-    synchronized (bucket) {
-      Stored stored = bucket.objects.get(key);
-      if (stored == null) {
-        throw new IllegalArgumentException("no object " + key);
-      }
-      byte[] content = stored.content.clone();
-      content[position] ^= 1;
-      bucket.objects.put(key, new Stored(content, stored.metadata, stored.version));
-    }
+    bucket.flipBit(key, position);
   }
 
   private <T> CompletableFuture<T> answer(Callable<T> request) {
@@ -145,14 +99,10 @@ public final class MemoryObjectStore implements ObjectStore {
     answering.execute(
         () -> {
           try {
-            T result;
-            synchronized (bucket) {
-              if (closed) {
-                throw failure(Kind.UNKNOWN, "client is closed");
-              }
-              result = request.call();
+            if (closed) {
+              throw new ObjectStoreException(Kind.UNKNOWN, "client is closed", null);
             }
-            answer.complete(result);
+            answer.complete(request.call());
           } catch (Exception e) {
             answer.completeExceptionally(e);
           }
@@ -169,27 +119,8 @@ public final class MemoryObjectStore implements ObjectStore {
     if (bytes.length > TRAITS.putBytesMax()) {
       throw new IllegalArgumentException("object too large: " + bytes.length);
     }
-    return answer(() -> store(key, bytes, Map.copyOf(metadata), condition));
-  }
-
-  private ObjectInfo store(
-      String key, byte[] content, Map<String, String> metadata, PutCondition condition)
-      throws ObjectStoreException {
-    Stored current = bucket.objects.get(key);
-    if (condition instanceof PutCondition.Absent && current != null) {
-      throw failure(Kind.CONDITION_FAILED, "412 " + key);
-    }
-    if (condition instanceof PutCondition.Matches matches) {
-      if (current == null) {
-        throw failure(Kind.NOT_FOUND, "404 " + key);
-      }
-      if (!current.version.equals(matches.version())) {
-        throw failure(Kind.CONDITION_FAILED, "412 " + key);
-      }
-    }
-    Stored stored = new Stored(content, metadata, version(content));
-    bucket.objects.put(key, stored);
-    return stored.info(key);
+    Map<String, String> kept = Map.copyOf(metadata);
+    return answer(() -> bucket.put(key, bytes, kept, condition));
   }
 
   @Override
@@ -200,53 +131,23 @@ public final class MemoryObjectStore implements ObjectStore {
       throw new IllegalArgumentException(
           "range [position=" + position + ", length=" + length + "]");
     }
-    return answer(
-        () -> {
-          Stored stored = bucket.objects.get(key);
-          if (stored == null) {
-            throw failure(Kind.NOT_FOUND, "404 " + key);
-          }
-          if (version.isPresent() && !version.get().equals(stored.version)) {
-            throw failure(Kind.CONDITION_FAILED, "412 " + key);
-          }
-          if (position > 0 && position >= stored.content.length) {
-            throw failure(Kind.REJECTED, "416 " + key);
-          }
-          int read = (int) Math.min(length, stored.content.length - position);
-          ByteBuffer range = ByteBuffer.allocate(read);
-          range.put(stored.content, (int) position, read);
-          return new ObjectRange(stored.info(key), range.flip());
-        });
+    return answer(() -> bucket.get(key, position, length, version));
   }
 
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
     checkKey(key);
-    return answer(
-        () -> Optional.ofNullable(bucket.objects.get(key)).map(stored -> stored.info(key)));
+    return answer(() -> bucket.head(key));
   }
 
   @Override
   public CompletableFuture<ObjectPage> list(String prefix, String after, Optional<String> page) {
     return answer(
         () -> {
-          List<ObjectInfo> found = new ArrayList<>();
-          String next = null;
-          String from = page.orElse(after);
-          for (var object : bucket.objects.tailMap(from, page.isPresent()).entrySet()) {
-            if (!object.getKey().startsWith(prefix)) {
-              continue;
-            }
-            if (found.size() == PAGE_KEYS) {
-              next = object.getKey();
-              break;
-            }
-            Stored stored = object.getValue();
-            found.add(
-                new ObjectInfo(object.getKey(), stored.content.length, stored.version, Map.of()));
-          }
-          Collections.reverse(found);
-          return new ObjectPage(found, Optional.ofNullable(next));
+          ObjectPage found = bucket.list(prefix, after, page);
+          List<ObjectInfo> mixed = new ArrayList<>(found.objects());
+          Collections.reverse(mixed);
+          return new ObjectPage(mixed, found.next());
         });
   }
 
@@ -259,7 +160,7 @@ public final class MemoryObjectStore implements ObjectStore {
     all.forEach(MemoryObjectStore::checkKey);
     return answer(
         () -> {
-          all.forEach(bucket.objects::remove);
+          bucket.delete(all);
           return null;
         });
   }
@@ -269,12 +170,7 @@ public final class MemoryObjectStore implements ObjectStore {
     checkKey(key);
     checkMetadata(metadata);
     Map<String, String> kept = Map.copyOf(metadata);
-    return answer(
-        () -> {
-          Upload upload = new Upload(key, Long.toString(++bucket.lastUpload));
-          bucket.uploads.put(upload, new Parts(kept, new TreeMap<>()));
-          return upload;
-        });
+    return answer(() -> bucket.beginUpload(key, kept));
   }
 
   @Override
@@ -284,70 +180,28 @@ public final class MemoryObjectStore implements ObjectStore {
       throw new IllegalArgumentException(
           "part [number=" + number + ", bytes=" + bytes.length + "]");
     }
-    return answer(
-        () -> {
-          parts(upload).content.put(number, bytes);
-          return version(bytes);
-        });
+    return answer(() -> bucket.uploadPart(upload, number, bytes));
   }
 
   @Override
   public CompletableFuture<ObjectInfo> completeUpload(
       Upload upload, List<String> tags, PutCondition condition) {
     List<String> all = List.copyOf(tags);
-    return answer(
-        () -> {
-          Parts parts = parts(upload);
-          byte[] whole = join(parts, all);
-          ObjectInfo stored = store(upload.key(), whole, parts.metadata, condition);
-          bucket.uploads.remove(upload);
-          return stored;
-        });
-  }
-
-  private static byte[] join(Parts parts, List<String> tags) throws ObjectStoreException {
-    int length = 0;
-    for (int number = 1; number <= tags.size(); number++) {
-      byte[] part = parts.content.get(number);
-      if (part == null || !version(part).equals(tags.get(number - 1))) {
-        throw failure(Kind.REJECTED, "part " + number + " is not as its tag tells");
-      }
-      if (number < tags.size() && part.length < TRAITS.partBytesMin()) {
-        throw failure(Kind.REJECTED, "part " + number + " is too small");
-      }
-      length = Math.addExact(length, part.length);
-    }
-    ByteBuffer whole = ByteBuffer.allocate(length);
-    for (int number = 1; number <= tags.size(); number++) {
-      whole.put(parts.content.get(number));
-    }
-    return whole.array();
-  }
-
-  private Parts parts(Upload upload) throws ObjectStoreException {
-    Parts parts = bucket.uploads.get(upload);
-    if (parts == null) {
-      throw failure(Kind.NOT_FOUND, "404 upload " + upload);
-    }
-    return parts;
+    return answer(() -> bucket.completeUpload(upload, all, condition));
   }
 
   @Override
   public CompletableFuture<Void> abortUpload(Upload upload) {
     return answer(
         () -> {
-          bucket.uploads.remove(upload);
+          bucket.abortUpload(upload);
           return null;
         });
   }
 
   @Override
   public CompletableFuture<List<Upload>> listUploads(String prefix) {
-    return answer(
-        () ->
-            bucket.uploads.keySet().stream()
-                .filter(upload -> upload.key().startsWith(prefix))
-                .toList());
+    return answer(() -> bucket.uploads(prefix));
   }
 
   @Override
@@ -371,14 +225,6 @@ public final class MemoryObjectStore implements ObjectStore {
     return bytes;
   }
 
-  private static String version(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static void checkKey(@Nullable String key) {
     if (key == null || key.length() > KEY_BYTES_MAX || !KEY.matcher(key).matches()) {
       throw new IllegalArgumentException("malformed key " + key);
@@ -397,9 +243,5 @@ public final class MemoryObjectStore implements ObjectStore {
     if (bytes > METADATA_BYTES_MAX) {
       throw new IllegalArgumentException("metadata too long: " + bytes);
     }
-  }
-
-  private static ObjectStoreException failure(Kind kind, String what) {
-    return new ObjectStoreException(kind, what, null);
   }
 }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,13 +27,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a simulated store, on which every request has its effect at one instant, in the
+ * The objects of a store in the heap, on which every request has its effect at one instant, in the
  * order of these calls. Versions follow from the content, as ETags do: equal content has an equal
  * version.
  *
  * <p>Threads: any.
  */
-public final class SimulatedBucket {
+public final class ObjectBucket {
 
   /** What a store can do of which nothing is known but this text. */
   public static final ObjectStoreTraits TRAITS =
@@ -59,24 +60,24 @@ public final class SimulatedBucket {
   private long uploadNumber;
 
   /** Makes an empty bucket, with pages of a thousand. */
-  public SimulatedBucket() {
+  public ObjectBucket() {
     this(TRAITS, 1_000);
   }
 
   /** Makes an empty bucket. */
-  public SimulatedBucket(ObjectStoreTraits traits, int pageSize) {
+  public ObjectBucket(ObjectStoreTraits traits, int pageSize) {
     this.traits = traits;
     this.pageSize = pageSize;
   }
 
   /** From now on conditions are taken and not checked. */
-  public synchronized SimulatedBucket ignoreConditions() {
+  public synchronized ObjectBucket ignoreConditions() {
     ignoringConditions = true;
     return this;
   }
 
   /** From now on what is deleted or replaced is kept aside, as versioning and soft delete do. */
-  public synchronized SimulatedBucket keepDeleted() {
+  public synchronized ObjectBucket keepDeleted() {
     keepingDeleted = true;
     return this;
   }
@@ -108,6 +109,17 @@ public final class SimulatedBucket {
       Map<String, String> metadata = found == null ? Map.of() : found.metadata;
       objects.put(key, new Stored(content.clone(), version(content), metadata));
     }
+  }
+
+  /** Damages the store: flips one bit of an object, and its version tells nothing of it. */
+  synchronized void flipBit(String key, int position) {
+    Stored found = objects.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException("no object " + key);
+    }
+    byte[] content = found.content.clone();
+    content[position] ^= 1;
+    objects.put(key, new Stored(content, found.version, found.metadata));
   }
 
   synchronized ObjectInfo put(
@@ -242,7 +254,7 @@ public final class SimulatedBucket {
     return uploads.entrySet().stream()
         .filter(upload -> upload.getValue().key.startsWith(prefix))
         .map(upload -> new Upload(upload.getValue().key, upload.getKey()))
-        .sorted(java.util.Comparator.comparing(Upload::id))
+        .sorted(Comparator.comparing(Upload::key).thenComparing(Upload::id))
         .toList();
   }
 

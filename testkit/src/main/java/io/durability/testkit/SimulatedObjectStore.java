@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object store in a {@link Simulation}, as one process is connected to it: requests take virtual
- * time, each has its effect on the {@link SimulatedBucket} at one instant in between, and some meet
- * a fault. Everything follows from the seed of the world.
+ * time, each has its effect on the {@link ObjectBucket} at one instant in between, and some meet a
+ * fault. Everything follows from the seed of the world.
  *
  * <p>While its process is frozen nothing is sent and no answer arrives. Once it is killed nothing
  * is sent; what was under way may still take effect. A connection without a process is never
@@ -34,40 +34,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedObjectStore implements ObjectStore {
 
-  private static final long TIMEOUT_NANOS = 10_000_000_000L;
-  private static final long LATE_NANOS_MAX = 120_000_000_000L;
-  private static final int SLOWNESS = 50;
-
-  private final Simulation world;
-  private final SimulatedBucket bucket;
-  private final @Nullable SimulatedProcess process;
-  private final SplittableRandom chance;
+  final Simulation world;
+  private final ObjectBucket bucket;
+  final @Nullable SimulatedProcess process;
+  final SplittableRandom chance;
   private final ObjectTraffic traffic;
-  private RequestTiming timing = RequestTiming.cloud();
+  RequestTiming timing = RequestTiming.cloud();
   private ObjectFaults faults = ObjectFaults.NONE;
   private Consumer<ObjectRequest> before = request -> {};
-  private Consumer<ObjectRequest> after = request -> {};
+  Consumer<ObjectRequest> after = request -> {};
   private long requests;
 
   /** Connects to a bucket of its own, in nobody's name. */
   public SimulatedObjectStore(Simulation world) {
-    this(world, new SimulatedBucket(), null, new ObjectTraffic());
+    this(world, new ObjectBucket(), null, new ObjectTraffic());
   }
 
   /** Connects a process to a bucket. */
-  public SimulatedObjectStore(SimulatedBucket bucket, SimulatedProcess process) {
+  public SimulatedObjectStore(ObjectBucket bucket, SimulatedProcess process) {
     this(process.world(), bucket, process, new ObjectTraffic());
   }
 
   /** Connects a process to a bucket, and counts together with other connections. */
   public SimulatedObjectStore(
-      SimulatedBucket bucket, SimulatedProcess process, ObjectTraffic traffic) {
+      ObjectBucket bucket, SimulatedProcess process, ObjectTraffic traffic) {
     this(process.world(), bucket, process, traffic);
   }
 
   private SimulatedObjectStore(
       Simulation world,
-      SimulatedBucket bucket,
+      ObjectBucket bucket,
       @Nullable SimulatedProcess process,
       ObjectTraffic traffic) {
     this.world = world;
@@ -102,143 +98,13 @@ public final class SimulatedObjectStore implements ObjectStore {
   }
 
   /** Returns the objects. */
-  public SimulatedBucket bucket() {
+  public ObjectBucket bucket() {
     return bucket;
   }
 
   /** Returns what was counted. */
   public ObjectTraffic traffic() {
     return traffic;
-  }
-
-  /** What a request does at the store. */
-  private interface Effect<T> {
-    T apply() throws ObjectStoreException;
-  }
-
-  /** What came of a request at the store. */
-  private record Outcome<T>(@Nullable T value, @Nullable ObjectStoreException failure) {
-    static <T> Outcome<T> of(Effect<T> effect) {
-      try {
-        return new Outcome<>(effect.apply(), null);
-      } catch (ObjectStoreException e) {
-        return new Outcome<>(null, e);
-      }
-    }
-
-    static <T> Outcome<T> failed(Kind kind, String what) {
-      return new Outcome<>(null, new ObjectStoreException(kind, what, null));
-    }
-  }
-
-  /** A request on its way. */
-  private final class Call<T> {
-    private final ObjectRequest request;
-    private final Effect<T> effect;
-    private final @Nullable ByteBuffer content;
-    private final @Nullable ByteBuffer copy;
-    private final CompletableFuture<T> future = new CompletableFuture<>();
-    private long latency;
-
-    Call(ObjectRequest request, @Nullable ByteBuffer content, Effect<T> effect) {
-      this.request = request;
-      this.content = content == null ? null : content.duplicate();
-      this.copy = content == null ? null : ByteBuffer.wrap(copy(content));
-      this.effect = effect;
-    }
-
-    /** Puts it on its way; the fault is decided. */
-    void send(@Nullable ObjectFault fault) {
-      latency =
-          timing.sample(request.kind(), chance) * (fault == ObjectFault.SLOW ? SLOWNESS : 1)
-              + timing.transferNanos(request.bytes());
-      if (fault == null) {
-        answerAfterEffect();
-        return;
-      }
-      switch (fault) {
-        case LOST_REQUEST -> answerIn(lossNanos(), lost());
-        case LOST_ANSWER -> {
-          world.schedule(effectNanos(), this::takeEffect);
-          answerIn(Math.max(latency, lossNanos()), lost());
-        }
-        case LATE -> {
-          answerIn(TIMEOUT_NANOS, lost());
-          world.schedule(TIMEOUT_NANOS / 2 + chance.nextLong(LATE_NANOS_MAX), this::takeEffect);
-        }
-        case SENT_TWICE -> {
-          world.schedule(effectNanos() / 2, this::takeEffect);
-          answerAfterEffect();
-        }
-        case ECHO -> {
-          answerAfterEffect();
-          world.schedule(latency + chance.nextLong(LATE_NANOS_MAX), this::takeEffect);
-        }
-        case CONDITION_412 -> refuse(Kind.CONDITION_FAILED, "412 precondition failed");
-        case CONFLICT_409 -> refuse(Kind.CONFLICT, "409 conflicting operation under way");
-        case NOT_FOUND_404 -> refuse(Kind.NOT_FOUND, "404 no object");
-        case THROTTLED_429 -> refuse(Kind.THROTTLED, "429 too many requests");
-        case FAILED_500, PAGE_FAILS -> refuse(Kind.UNKNOWN, "500 internal error");
-        case SLOW_DOWN_503 -> refuse(Kind.THROTTLED, "503 slow down");
-        case DENIED_403 -> refuse(Kind.DENIED, "403 expired token");
-        case CUT_BODY -> refuse(Kind.UNKNOWN, "body ended early");
-        case DAMAGED_BODY, PAGE_UNORDERED, HALF_DELETED, SLOW -> answerAfterEffect();
-      }
-    }
-
-    private long effectNanos() {
-      return latency * (20 + chance.nextInt(61)) / 100;
-    }
-
-    private long lossNanos() {
-      return chance.nextBoolean() ? TIMEOUT_NANOS : latency;
-    }
-
-    private Outcome<T> lost() {
-      return Outcome.failed(Kind.UNKNOWN, "no answer");
-    }
-
-    private void refuse(Kind kind, String what) {
-      answerIn(latency, Outcome.failed(kind, what));
-    }
-
-    private Outcome<T> takeEffect() {
-      Outcome<T> outcome = Outcome.of(effect);
-      after.accept(request);
-      return outcome;
-    }
-
-    private void answerAfterEffect() {
-      long atStore = effectNanos();
-      long back = latency - atStore;
-      world.schedule(
-          atStore,
-          () -> {
-            Outcome<T> outcome = takeEffect();
-            long bytes = outcome.value instanceof ObjectRange range ? range.bytes().remaining() : 0;
-            answerIn(back + timing.transferNanos(bytes), outcome);
-          });
-    }
-
-    private void answerIn(long nanos, Outcome<T> outcome) {
-      world.schedule(process, nanos, () -> answer(outcome));
-    }
-
-    private void answer(Outcome<T> outcome) {
-      if (!future.isDone() && content != null && !content.equals(copy)) {
-        throw new IllegalStateException("content changed while it was sent: " + request);
-      }
-      if (outcome.failure != null) {
-        future.completeExceptionally(outcome.failure);
-      } else {
-        complete(outcome.value);
-      }
-    }
-
-    @SuppressWarnings("NullAway") // A deletion gives null, as its Void says.
-    private void complete(@Nullable T value) {
-      future.complete(value);
-    }
   }
 
   private synchronized <T> CompletableFuture<T> request(
@@ -264,7 +130,8 @@ public final class SimulatedObjectStore implements ObjectStore {
     if (fault != null) {
       traffic.count(fault);
     }
-    Call<T> call = new Call<>(request, content, () -> effect.apply(fault));
+    SimulatedRequest<T> call =
+        new SimulatedRequest<>(this, request, content, () -> effect.apply(fault));
     if (process != null && process.frozenUntil() > world.nanoTime()) {
       // It is sent when the process goes on, if ever.
       world.schedule(process, process.frozenUntil() - world.nanoTime(), () -> call.send(fault));
@@ -279,7 +146,7 @@ public final class SimulatedObjectStore implements ObjectStore {
     T apply(@Nullable ObjectFault fault) throws ObjectStoreException;
   }
 
-  private static byte[] copy(ByteBuffer content) {
+  static byte[] copy(ByteBuffer content) {
     byte[] bytes = new byte[content.remaining()];
     content.duplicate().get(bytes);
     return bytes;

@@ -60,7 +60,7 @@ public final class SimulatedProcess implements Clockwork {
   private static final class SimulatedThread extends Thread {
     private final SimulatedProcess process;
     private final Runnable body;
-    private Simulation.@Nullable Actor actor;
+    private @Nullable SimulatedActor actor;
 
     SimulatedThread(SimulatedProcess process, Runnable body) {
       super(process.name);

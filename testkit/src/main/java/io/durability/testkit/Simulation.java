@@ -1,17 +1,13 @@
 package io.durability.testkit;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +27,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // Waits and actors are who they are, not what they are like.
 public final class Simulation {
 
-  /** A real wait of this length means that code of the world blocks where the world cannot see. */
-  private static final long STUCK_SECONDS = 120;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final SplittableRandom chance;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
           Comparator.<Event>comparingLong(e -> e.at).thenComparingLong(e -> e.number));
   private final List<Wait> waits = new ArrayList<>();
-  private final Map<Thread, Actor> actors = new ConcurrentHashMap<>();
+  private final Map<Thread, SimulatedActor> actors = new ConcurrentHashMap<>();
   private long now;
   private long number;
   private @Nullable Throwable failure;
@@ -74,70 +67,8 @@ public final class Simulation {
     }
   }
 
-  /** A thread that takes turns. */
-  static final class Actor {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition turnCame = lock.newCondition();
-    private final Deque<Wait> stack = new ArrayDeque<>();
-    @Nullable SimulatedProcess process;
-    private boolean turn;
-    private @Nullable Runnable start;
-
-    private void give() {
-      lock.lock();
-      try {
-        turn = true;
-        turnCame.signal();
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    private void take() {
-      lock.lock();
-      try {
-        long left = TimeUnit.SECONDS.toNanos(STUCK_SECONDS);
-        while (!turn) {
-          if (left <= 0) {
-            throw new IllegalStateException("a thread of the simulation blocks outside of it");
-          }
-          left = awaitTurn(left);
-        }
-        turn = false;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // The caller loops.
-    private long awaitTurn(long nanos) {
-      try {
-        return turnCame.awaitNanos(nanos);
-      } catch (InterruptedException e) {
-        // No thread of the world is interrupted by the world, and others mean nothing to it.
-        return nanos;
-      }
-    }
-
-    boolean isKilled() {
-      return process != null && process.isKilled();
-    }
-
-    boolean isFrozen(long now) {
-      return process != null && process.frozenUntil() > now;
-    }
-
-    boolean hasTurns() {
-      return process != null && !process.turns.isEmpty();
-    }
-
-    @Nullable Runnable nextTurn(long now) {
-      return process == null || isFrozen(now) ? null : process.turns.poll();
-    }
-  }
-
   /** What an actor waits for. */
-  private record Wait(Actor actor, BooleanSupplier ready) {}
+  record Wait(SimulatedActor actor, BooleanSupplier ready) {}
 
   /** Makes a process of this world. */
   public SimulatedProcess process(String name) {
@@ -209,7 +140,7 @@ public final class Simulation {
    * @throws IllegalStateException if nothing is left that could make it so
    */
   public void await(BooleanSupplier ready) {
-    Actor self = currentActor();
+    SimulatedActor self = currentActor();
     if (self.isKilled()) {
       throw new Killed();
     }
@@ -227,7 +158,7 @@ public final class Simulation {
   }
 
   /** Lets others go on until this one can. */
-  private void comeBack(Actor self, Wait wait) {
+  private void comeBack(SimulatedActor self, Wait wait) {
     waits.add(wait);
     self.stack.push(wait);
     try {
@@ -244,8 +175,8 @@ public final class Simulation {
   }
 
   /** Starts a thread of a process; it runs when the others wait. */
-  Actor start(SimulatedProcess process, Thread thread) {
-    Actor actor = new Actor();
+  SimulatedActor start(SimulatedProcess process, Thread thread) {
+    SimulatedActor actor = new SimulatedActor();
     actor.process = process;
     actors.put(thread, actor);
     actor.start = thread::start;
@@ -256,7 +187,7 @@ public final class Simulation {
   }
 
   /** What a thread of a process does from its beginning to its end. */
-  void live(Actor actor, Runnable body) {
+  void live(SimulatedActor actor, Runnable body) {
     actor.take();
     actor.stack.pop();
     try {
@@ -274,8 +205,8 @@ public final class Simulation {
     }
   }
 
-  Actor currentActor() {
-    return actors.computeIfAbsent(Thread.currentThread(), outside -> new Actor());
+  SimulatedActor currentActor() {
+    return actors.computeIfAbsent(Thread.currentThread(), outside -> new SimulatedActor());
   }
 
   /**
@@ -315,7 +246,7 @@ public final class Simulation {
       if (next == self) {
         return true;
       }
-      Actor actor = next.actor;
+      SimulatedActor actor = next.actor;
       if (actor.start != null) {
         Runnable start = actor.start;
         actor.start = null;
@@ -405,7 +336,7 @@ public final class Simulation {
   }
 
   /** A failure inside of the world ends the test, in whose thread it is thrown. */
-  private void rethrow(Actor self) {
+  private void rethrow(SimulatedActor self) {
     if (failure != null && self.process == null) {
       Throwable thrown = failure;
       failure = null;

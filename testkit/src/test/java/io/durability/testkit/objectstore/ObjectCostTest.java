@@ -9,10 +9,10 @@ import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreOptions;
+import io.durability.testkit.ObjectBucket;
 import io.durability.testkit.ObjectTraffic;
 import io.durability.testkit.RequestKind;
 import io.durability.testkit.RequestTiming;
-import io.durability.testkit.SimulatedBucket;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
@@ -31,7 +31,7 @@ final class ObjectCostTest {
   private static final List<String> FIGURES = new ArrayList<>();
 
   private final Simulation world = new Simulation(7);
-  private final SimulatedBucket bucket = new SimulatedBucket();
+  private final ObjectBucket bucket = new ObjectBucket();
   private final Targets targets = Targets.read();
 
   /** A process on the store, whose requests are counted. */

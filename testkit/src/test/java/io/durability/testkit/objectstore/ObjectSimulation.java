@@ -9,12 +9,12 @@ import io.durability.Recovered;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.objectstore.ObjectStoreDirectory;
+import io.durability.testkit.ObjectBucket;
 import io.durability.testkit.ObjectFault;
 import io.durability.testkit.ObjectFaults;
 import io.durability.testkit.ObjectTraffic;
 import io.durability.testkit.RequestKind;
 import io.durability.testkit.RequestTiming;
-import io.durability.testkit.SimulatedBucket;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
@@ -36,7 +36,7 @@ final class ObjectSimulation {
 
   private final Simulation world;
   private final SplittableRandom chance;
-  private final SimulatedBucket bucket;
+  private final ObjectBucket bucket;
   private final ObjectTraffic traffic;
   private final Promises promises = new Promises();
   private int operationsLeft;
@@ -46,7 +46,7 @@ final class ObjectSimulation {
   ObjectSimulation(long seed, int operations, ObjectTraffic traffic) {
     this.world = new Simulation(seed);
     this.chance = world.split();
-    this.bucket = new SimulatedBucket(SimulatedBucket.TRAITS, 1 + chance.nextInt(50));
+    this.bucket = new ObjectBucket(ObjectBucket.TRAITS, 1 + chance.nextInt(50));
     this.traffic = traffic;
     this.operationsLeft = operations;
     if (chance.nextBoolean()) {

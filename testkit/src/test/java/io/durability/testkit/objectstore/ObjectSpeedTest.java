@@ -9,8 +9,8 @@ import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreOptions;
+import io.durability.testkit.ObjectBucket;
 import io.durability.testkit.RequestTiming;
-import io.durability.testkit.SimulatedBucket;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
@@ -41,7 +41,7 @@ final class ObjectSpeedTest {
   private static final List<String> FIGURES = new ArrayList<>();
 
   private final Simulation world = new Simulation(11);
-  private final SimulatedBucket bucket = new SimulatedBucket();
+  private final ObjectBucket bucket = new ObjectBucket();
   private final SimulatedProcess process = world.process("p");
   private final Targets targets = Targets.read();
 

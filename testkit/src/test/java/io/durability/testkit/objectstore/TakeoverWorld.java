@@ -1,11 +1,11 @@
 package io.durability.testkit.objectstore;
 
 import io.durability.errors.DurabilityException;
+import io.durability.testkit.ObjectBucket;
 import io.durability.testkit.ObjectFault;
 import io.durability.testkit.ObjectFaults;
 import io.durability.testkit.ObjectTraffic;
 import io.durability.testkit.RequestTiming;
-import io.durability.testkit.SimulatedBucket;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
@@ -30,7 +30,7 @@ final class TakeoverWorld {
 
   private final Simulation world;
   private final SplittableRandom chance;
-  private final SimulatedBucket bucket;
+  private final ObjectBucket bucket;
   private final ObjectTraffic traffic;
   private final Promises promises = new Promises();
   private final List<String> ends = new ArrayList<>();
@@ -39,7 +39,7 @@ final class TakeoverWorld {
   TakeoverWorld(long seed, ObjectTraffic traffic) {
     this.world = new Simulation(seed);
     this.chance = world.split();
-    this.bucket = new SimulatedBucket(SimulatedBucket.TRAITS, 1 + chance.nextInt(20));
+    this.bucket = new ObjectBucket(ObjectBucket.TRAITS, 1 + chance.nextInt(20));
     this.traffic = traffic;
   }
 
