@@ -14,6 +14,6 @@ final class RocksDirectoryContractTest extends DirectoryContractTest {
 
   @Override
   protected Directory open() throws DurabilityException {
-    return RocksDirectory.open(place.resolve("database"));
+    return RocksDirectory.open(place.resolve("database"), Scratch.SMALL);
   }
 }
