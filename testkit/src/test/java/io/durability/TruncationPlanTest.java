@@ -13,12 +13,9 @@ import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.MemoryDirectory;
+import io.durability.testkit.LongState;
 import io.durability.testkit.WriteBackDirectory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,20 +30,7 @@ final class TruncationPlanTest {
   private static final LogOptions KEEPS_FOUR =
       LogOptions.builder().segmentBytes(4096).checkpointsKept(4).build();
 
-  private static final StateCodec<Long> LONGS =
-      new StateCodec<>() {
-        @Override
-        public void write(Long state, OutputStream target) throws IOException {
-          new DataOutputStream(target).writeLong(state);
-        }
-
-        @Override
-        public Long read(InputStream source) throws IOException {
-          return new DataInputStream(source).readLong();
-        }
-      };
-
-  private static final Publisher<Long> PUBLISHER = Publisher.of(LONGS);
+  private static final Publisher<Long> PUBLISHER = Publisher.of(LongState.CODEC);
 
   private final Directory directory = new MemoryDirectory();
 
@@ -212,7 +196,7 @@ final class TruncationPlanTest {
 
   /** Recovers a state that is the last id, and returns the id of the last entry or marker. */
   private static Long recover(Directory from) throws IOException {
-    return Recovery.of(from, LONGS, Codecs.utf8(), () -> 0L, (state, id, entry) -> id)
+    return Recovery.of(from, LongState.CODEC, Codecs.utf8(), () -> 0L, (state, id, entry) -> id)
         .latest()
         .lastId();
   }

@@ -8,13 +8,9 @@ import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.Recovered;
 import io.durability.Recovery;
-import io.durability.StateCodec;
 import io.durability.storage.MemoryDirectory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.durability.testkit.LongState;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +35,9 @@ public final class LogOperations {
   /** So small that a publish often finds a segment to delete. */
   private static final long SEGMENT_BYTES = 4096;
 
-  private static final StateCodec<Long> STATES =
-      new StateCodec<>() {
-        @Override
-        public void write(Long state, OutputStream out) throws IOException {
-          new DataOutputStream(out).writeLong(state);
-        }
-
-        @Override
-        public Long read(InputStream in) throws IOException {
-          return new DataInputStream(in).readLong();
-        }
-      };
-
   private final MemoryDirectory directory = new MemoryDirectory();
   private final Log<String> log;
-  private final Publisher<Long> publisher = Publisher.of(STATES);
+  private final Publisher<Long> publisher = Publisher.of(LongState.CODEC);
   private final AtomicLong payloads = new AtomicLong();
   private final ConcurrentSkipListMap<Long, String> appended = new ConcurrentSkipListMap<>();
   private final AtomicLong acked = new AtomicLong();
@@ -157,7 +140,7 @@ public final class LogOperations {
           return state;
         };
     Recovered<Long, String> recovered =
-        Recovery.of(directory, STATES, CODEC, () -> 0L, collector).latest();
+        Recovery.of(directory, LongState.CODEC, CODEC, () -> 0L, collector).latest();
     long from = covered.get();
     if (recovered.state() != from
         || recovered.lastId() != log.lastId()

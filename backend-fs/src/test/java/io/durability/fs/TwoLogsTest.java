@@ -10,18 +10,14 @@ import io.durability.PublishResult;
 import io.durability.Publisher;
 import io.durability.Recovered;
 import io.durability.Recovery;
-import io.durability.StateCodec;
 import io.durability.errors.SupersededException;
 import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileReader;
 import io.durability.storage.MemoryDirectory;
 import io.durability.storage.PrefixDirectory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.durability.testkit.LongState;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,19 +37,6 @@ final class TwoLogsTest {
           .idleWatermark(Duration.ZERO)
           .build();
 
-  private static final StateCodec<Long> COUNT =
-      new StateCodec<>() {
-        @Override
-        public void write(Long count, OutputStream out) throws IOException {
-          new DataOutputStream(out).writeLong(count);
-        }
-
-        @Override
-        public Long read(InputStream in) throws IOException {
-          return new DataInputStream(in).readLong();
-        }
-      };
-
   @TempDir Path root;
 
   private Directory open(String kind) throws IOException {
@@ -62,7 +45,7 @@ final class TwoLogsTest {
 
   private static Recovered<Long, String> recover(Directory folder) throws IOException {
     return Recovery.<Long, String>of(
-            folder, COUNT, Codecs.utf8(), () -> 0L, (count, id, entry) -> count + 1)
+            folder, LongState.CODEC, Codecs.utf8(), () -> 0L, (count, id, entry) -> count + 1)
         .latest();
   }
 
@@ -89,7 +72,7 @@ final class TwoLogsTest {
         other.append("other " + i);
       }
       other.sync();
-      Publisher.of(COUNT).publish(other, 50L, other.lastId());
+      Publisher.of(LongState.CODEC).publish(other, 50L, other.lastId());
       other.appendDurable("one behind the checkpoint");
       Map<String, ByteBuffer> before = contents(order);
 
@@ -102,7 +85,7 @@ final class TwoLogsTest {
           count++;
         }
         busy.sync();
-        PublishResult result = Publisher.of(COUNT).publish(busy, count, busy.lastId());
+        PublishResult result = Publisher.of(LongState.CODEC).publish(busy, count, busy.lastId());
         assertThat(result.deletionFailure()).isEmpty();
         deleted += result.segmentsDeleted();
       }

@@ -5,14 +5,10 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.Recovery;
-import io.durability.StateCodec;
 import io.durability.SyncPolicy;
 import io.durability.fs.FsDirectory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.durability.testkit.LongState;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,19 +35,6 @@ final class ScalingRun {
   private static final double GROWTH_MAX = 2;
 
   private static final long SEGMENT_BYTES = 4 * MIB;
-
-  private static final StateCodec<Long> STATES =
-      new StateCodec<>() {
-        @Override
-        public void write(Long state, OutputStream out) throws IOException {
-          new DataOutputStream(out).writeLong(state);
-        }
-
-        @Override
-        public Long read(InputStream in) throws IOException {
-          return new DataInputStream(in).readLong();
-        }
-      };
 
   private final Path parent;
   private final int repeats;
@@ -133,7 +116,7 @@ final class ScalingRun {
     double truncate;
     int segments;
     try (FsDirectory directory = FsDirectory.open(folder)) {
-      Publisher<Long> publisher = Publisher.of(STATES);
+      Publisher<Long> publisher = Publisher.of(LongState.CODEC);
       try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), keeping)) {
         byte[] entry = new byte[ENTRY_BYTES];
         for (long done = 0; done < mib * MIB; done += ENTRY_BYTES) {
@@ -160,7 +143,11 @@ final class ScalingRun {
       for (int i = 0; i < repeats; i++) {
         long begun = System.nanoTime();
         Recovery.<Long, byte[]>of(
-                directory, STATES, Codecs.bytes(), () -> 0L, (state, id, each) -> state + 1)
+                directory,
+                LongState.CODEC,
+                Codecs.bytes(),
+                () -> 0L,
+                (state, id, each) -> state + 1)
             .latest();
         recovers[i] = millisSince(begun);
       }

@@ -6,13 +6,8 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.Recovered;
 import io.durability.Recovery;
-import io.durability.StateCodec;
 import io.durability.storage.Directory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -26,19 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * id that it covers and nothing else, so that it can be published at any moment.
  */
 final class StormLedger {
-
-  static final StateCodec<Long> STATES =
-      new StateCodec<>() {
-        @Override
-        public void write(Long state, OutputStream out) throws IOException {
-          new DataOutputStream(out).writeLong(state);
-        }
-
-        @Override
-        public Long read(InputStream in) throws IOException {
-          return new DataInputStream(in).readLong();
-        }
-      };
 
   private final AtomicLong payloads = new AtomicLong();
   private final ConcurrentSkipListSet<String> attempted = new ConcurrentSkipListSet<>();
@@ -90,7 +72,7 @@ final class StormLedger {
           return state;
         };
     Recovered<Long, String> recovered =
-        Recovery.of(directory, STATES, Codecs.utf8(), () -> 0L, collector).latest();
+        Recovery.of(directory, LongState.CODEC, Codecs.utf8(), () -> 0L, collector).latest();
     if (recovered.lastId() != next || !after.equals(found.get(next))) {
       return Optional.of("appended " + next + " at the end, recovered " + recovered.lastId());
     }

@@ -44,7 +44,7 @@ final class ThreadStorm {
   private static final int PATIENCE_SECONDS = 60;
 
   private final StormLedger ledger = new StormLedger();
-  private final Publisher<Long> publisher = Publisher.of(StormLedger.STATES);
+  private final Publisher<Long> publisher = Publisher.of(LongState.CODEC);
   private final MemoryDirectory place = new MemoryDirectory();
   private final AtomicLong pauses;
 
