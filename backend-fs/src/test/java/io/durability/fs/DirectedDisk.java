@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
  * <p>Threads: any; hooks run in the thread of the operation, without a lock.
  */
 public final class DirectedDisk {
+
+  private final CountDownLatch forceFailed = new CountDownLatch(1);
 
   /** What is lost or kept as a whole. */
   public static final int SECTOR_BYTES = 512;
@@ -74,6 +78,16 @@ public final class DirectedDisk {
   /** Takes the place of an earlier step. */
   public void before(Step newStep) {
     step = newStep;
+  }
+
+  /** Called when a force has failed and its file has forgotten what it was to keep. */
+  void forceFailed() {
+    forceFailed.countDown();
+  }
+
+  /** Waits until a force has failed, with all that follows; returns whether one has. */
+  public boolean awaitFailedForce(long seconds) throws InterruptedException {
+    return forceFailed.await(seconds, TimeUnit.SECONDS);
   }
 
   /** Fails the first operation that is so. */

@@ -179,6 +179,7 @@ final class DirectedFiles implements FileOperations {
       } catch (IOException e) {
         if (!dead) {
           file.failForce();
+          director.forceFailed();
         }
         throw e;
       }

@@ -19,8 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** The verbs of the local disk: durable on return, and one process at a time. */
 final class DiskScenarios {
@@ -150,17 +148,9 @@ final class DiskScenarios {
     DirectedDisk disk = new DirectedDisk();
     try (Directory directory = disk.open()) {
       Appender appender = acked(directory);
-      CountDownLatch failed = new CountDownLatch(1);
-      disk.failOnce(
-          operation -> {
-            boolean force = operation.startsWith("force");
-            if (force) {
-              failed.countDown();
-            }
-            return force;
-          });
+      disk.failOnce(operation -> operation.startsWith("force"));
       appender.write(ByteBuffer.allocate(16 << 20).put(text("lost")).rewind());
-      assertThat(failed.await(20, TimeUnit.SECONDS)).as("forced before a sync").isTrue();
+      assertThat(disk.awaitFailedForce(20)).as("forced before a sync").isTrue();
       boolean confirmed = true;
       try {
         appender.sync().join();
