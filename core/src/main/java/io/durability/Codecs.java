@@ -39,7 +39,7 @@ public final class Codecs {
 
   private Codecs() {}
 
-  private static byte[] array(ByteBuffer payload) {
+  static byte[] array(ByteBuffer payload) {
     byte[] bytes = new byte[payload.remaining()];
     payload.get(bytes);
     return bytes;

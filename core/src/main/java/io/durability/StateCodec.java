@@ -35,10 +35,7 @@ public interface StateCodec<S> {
     return new StateCodec<>() {
       @Override
       public void write(S state, OutputStream out) throws IOException {
-        ByteBuffer payload = codec.encode(state);
-        byte[] bytes = new byte[payload.remaining()];
-        payload.get(bytes);
-        out.write(bytes);
+        out.write(Codecs.array(codec.encode(state)));
       }
 
       @Override

@@ -67,8 +67,8 @@ final class CommitDue {
     return sync;
   }
 
-  /** Returns how long a batch that is due goes on to fill; 0 or less if no longer. */
+  /** Returns how long a batch goes on to fill although it is due; 0 or less if not at all. */
   long lingerLeft() {
-    return lingerNanos > 0 ? takenAt + lingerNanos - now() : 0;
+    return lingerNanos > 0 && isNow() ? takenAt + lingerNanos - now() : 0;
   }
 }

@@ -249,8 +249,7 @@ final class CommitPipeline {
             && !leading
             && failure == null
             && !filling.isEmpty()
-            && filling.bytes().position() < fillBytes
-            && due.isNow();
+            && filling.bytes().position() < fillBytes;
     return lingers ? due.lingerLeft() : 0;
   }
 
