@@ -115,7 +115,7 @@ public final class MemoryObjectStore implements ObjectStore {
       String key, ByteBuffer content, Map<String, String> metadata, PutCondition condition) {
     checkKey(key);
     checkMetadata(metadata);
-    byte[] bytes = bytes(content);
+    byte[] bytes = ObjectBucket.copy(content);
     if (bytes.length > TRAITS.putBytesMax()) {
       throw new IllegalArgumentException("object too large: " + bytes.length);
     }
@@ -175,7 +175,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<String> uploadPart(Upload upload, int number, ByteBuffer content) {
-    byte[] bytes = bytes(content);
+    byte[] bytes = ObjectBucket.copy(content);
     if (number < 1 || number > TRAITS.partsMax() || bytes.length > TRAITS.partBytesMax()) {
       throw new IllegalArgumentException(
           "part [number=" + number + ", bytes=" + bytes.length + "]");
@@ -217,12 +217,6 @@ public final class MemoryObjectStore implements ObjectStore {
   @Override
   public String toString() {
     return "memory-objects:";
-  }
-
-  private static byte[] bytes(ByteBuffer content) {
-    byte[] bytes = new byte[content.remaining()];
-    content.duplicate().get(bytes);
-    return bytes;
   }
 
   private static void checkKey(@Nullable String key) {

@@ -87,6 +87,13 @@ public final class ObjectBucket {
     return deleted.size();
   }
 
+  /** Returns what a request carries, which its sender may change once it is answered. */
+  static byte[] copy(ByteBuffer content) {
+    byte[] bytes = new byte[content.remaining()];
+    content.duplicate().get(bytes);
+    return bytes;
+  }
+
   ObjectStoreTraits traits() {
     return traits;
   }

@@ -112,7 +112,7 @@ public final class SimulatedObjectStore implements ObjectStore {
       List<String> keys,
       @Nullable ByteBuffer content,
       boolean conditional,
-      FaultyEffect<T> effect) {
+      SimulatedRequest.Effect<T> effect) {
     requests++;
     long bytes = content == null ? 0 : content.remaining();
     ObjectRequest request = new ObjectRequest(requests, kind, keys, bytes, conditional);
@@ -130,32 +130,20 @@ public final class SimulatedObjectStore implements ObjectStore {
     if (fault != null) {
       traffic.count(fault);
     }
-    SimulatedRequest<T> call =
-        new SimulatedRequest<>(this, request, content, () -> effect.apply(fault));
+    SimulatedRequest<T> call = new SimulatedRequest<>(this, request, content, fault, effect);
     if (process != null && process.frozenUntil() > world.nanoTime()) {
       // It is sent when the process goes on, if ever.
-      world.schedule(process, process.frozenUntil() - world.nanoTime(), () -> call.send(fault));
+      world.schedule(process, process.frozenUntil() - world.nanoTime(), call::send);
     } else {
-      call.send(fault);
+      call.send();
     }
     return call.future;
-  }
-
-  /** What a request does at the store, where the fault has a say in it. */
-  private interface FaultyEffect<T> {
-    T apply(@Nullable ObjectFault fault) throws ObjectStoreException;
-  }
-
-  static byte[] copy(ByteBuffer content) {
-    byte[] bytes = new byte[content.remaining()];
-    content.duplicate().get(bytes);
-    return bytes;
   }
 
   @Override
   public CompletableFuture<ObjectInfo> put(
       String key, ByteBuffer content, Map<String, String> metadata, PutCondition condition) {
-    byte[] bytes = copy(content);
+    byte[] bytes = ObjectBucket.copy(content);
     if (bytes.length > bucket.traits().putBytesMax()) {
       throw new IllegalArgumentException("too large for one put [found=" + bytes.length + "]");
     }
@@ -251,7 +239,7 @@ public final class SimulatedObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<String> uploadPart(Upload upload, int number, ByteBuffer content) {
-    byte[] bytes = copy(content);
+    byte[] bytes = ObjectBucket.copy(content);
     return request(
         RequestKind.UPLOAD_PART,
         List.of(upload.key()),

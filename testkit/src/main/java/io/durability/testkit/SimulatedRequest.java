@@ -19,22 +19,23 @@ final class SimulatedRequest<T> {
 
   private final SimulatedObjectStore store;
   private final ObjectRequest request;
+  private final @Nullable ObjectFault fault;
   private final Effect<T> effect;
   private final @Nullable ByteBuffer content;
   private final @Nullable ByteBuffer copy;
   final CompletableFuture<T> future = new CompletableFuture<>();
   private long latency;
 
-  /** What a request does at the store. */
+  /** What a request does at the store, where the fault has a say in it. */
   interface Effect<T> {
-    T apply() throws ObjectStoreException;
+    T apply(@Nullable ObjectFault fault) throws ObjectStoreException;
   }
 
   /** What came of a request at the store. */
   private record Outcome<T>(@Nullable T value, @Nullable ObjectStoreException failure) {
-    static <T> Outcome<T> of(Effect<T> effect) {
+    static <T> Outcome<T> of(Effect<T> effect, @Nullable ObjectFault fault) {
       try {
-        return new Outcome<>(effect.apply(), null);
+        return new Outcome<>(effect.apply(fault), null);
       } catch (ObjectStoreException e) {
         return new Outcome<>(null, e);
       }
@@ -49,16 +50,18 @@ final class SimulatedRequest<T> {
       SimulatedObjectStore store,
       ObjectRequest request,
       @Nullable ByteBuffer content,
+      @Nullable ObjectFault fault,
       Effect<T> effect) {
     this.store = store;
     this.request = request;
     this.content = content == null ? null : content.duplicate();
-    this.copy = content == null ? null : ByteBuffer.wrap(SimulatedObjectStore.copy(content));
+    this.copy = content == null ? null : ByteBuffer.wrap(ObjectBucket.copy(content));
+    this.fault = fault;
     this.effect = effect;
   }
 
-  /** Puts it on its way; the fault is decided. */
-  void send(@Nullable ObjectFault fault) {
+  /** Puts it on its way. */
+  void send() {
     latency =
         store.timing.sample(request.kind(), store.chance)
                 * (fault == ObjectFault.SLOW ? SLOWNESS : 1)
@@ -115,7 +118,7 @@ final class SimulatedRequest<T> {
   }
 
   private Outcome<T> takeEffect() {
-    Outcome<T> outcome = Outcome.of(effect);
+    Outcome<T> outcome = Outcome.of(effect, fault);
     store.after.accept(request);
     return outcome;
   }
