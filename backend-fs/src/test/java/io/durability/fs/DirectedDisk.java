@@ -24,8 +24,6 @@ import java.util.function.Predicate;
  */
 public final class DirectedDisk {
 
-  private final CountDownLatch forceFailed = new CountDownLatch(1);
-
   /** What is lost or kept as a whole. */
   public static final int SECTOR_BYTES = 512;
 
@@ -35,6 +33,7 @@ public final class DirectedDisk {
 
   private final AtomicLong entropy = new AtomicLong();
   private final List<String> operations = new ArrayList<>();
+  private final CountDownLatch forceFailed = new CountDownLatch(1);
   private DiskFiles disk = DiskFiles.empty();
   private DirectedFiles process = new DirectedFiles(this, disk);
   private Step step = operation -> {};
