@@ -74,6 +74,11 @@ public abstract class DirectoryContractTest extends UseClauses {
     return super.refusalOfPlace();
   }
 
+  @Override
+  protected boolean standsDeletesUnderReaders() {
+    return super.standsDeletesUnderReaders();
+  }
+
   private interface Verb<T> {
     T run() throws Exception;
   }

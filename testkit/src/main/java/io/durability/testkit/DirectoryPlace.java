@@ -63,6 +63,14 @@ abstract class DirectoryPlace {
     return UnsupportedException.class;
   }
 
+  /**
+   * Tells whether the store stands it that a file is deleted while others read it: every one, but
+   * an emulator that then hangs or answers nothing, on which the threads that would delete write.
+   */
+  protected boolean standsDeletesUnderReaders() {
+    return true;
+  }
+
   /** Returns how long to wait for what must happen, before a test fails. */
   protected Duration patience() {
     return Duration.ofSeconds(30);

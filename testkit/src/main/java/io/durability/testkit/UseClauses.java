@@ -159,7 +159,8 @@ abstract class UseClauses extends BufferClauses {
         racer -> {
           for (int i = 0; i < 12; i++) {
             String file = "file" + i % 3;
-            String verb = List.of("put", "commit", "delete", "read").get((racer + i) % 4);
+            String third = standsDeletesUnderReaders() ? "delete" : "put";
+            String verb = List.of("put", "commit", third, "read").get((racer + i) % 4);
             byte[] content = bytes(1_000, racer);
             switch (verb) {
               case "put" -> put(file, content);
