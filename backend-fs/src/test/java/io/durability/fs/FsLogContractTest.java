@@ -3,13 +3,15 @@ package io.durability.fs;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.LogContractTest;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log on the local-disk directory keeps the contract. */
 final class FsLogContractTest extends LogContractTest {
 
-  @TempDir Path place;
+  @TempDir(factory = TempDirInMemory.class)
+  Path place;
 
   @Override
   protected Directory open() throws DurabilityException {

@@ -4,6 +4,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.Effort;
 import io.durability.testkit.LogFaultTest;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ final class FsLogFaultTest extends LogFaultTest {
 
   private static final int STEP = 31;
 
-  @TempDir Path base;
+  @TempDir(factory = TempDirInMemory.class)
+  Path base;
+
   private Path root = Path.of("");
   private int places;
 

@@ -3,6 +3,7 @@ package io.durability.fs;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.LogModelTest;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ final class FsLogModelTest extends LogModelTest {
 
   private static final int SEEDS = 4;
 
-  @TempDir Path base;
+  @TempDir(factory = TempDirInMemory.class)
+  Path base;
+
   private Path root = Path.of("");
   private int places;
 

@@ -5,13 +5,15 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.PrefixDirectory;
 import io.durability.testkit.DirectoryContractTest;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder of a local-disk directory keeps the contract. */
 final class FsPrefixDirectoryContractTest extends DirectoryContractTest {
 
-  @TempDir Path place;
+  @TempDir(factory = TempDirInMemory.class)
+  Path place;
 
   @Override
   protected Directory open() throws DurabilityException {

@@ -7,6 +7,7 @@ import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogReader;
 import io.durability.LogReader.Extent;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.rocksdb.WriteOptions;
  */
 final class AppliedIdTest {
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private static byte[] bytes(String text) {

@@ -9,6 +9,7 @@ import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.FileWriter;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class CloseTest {
   private static final int ROUNDS = 10;
   private static final long PATIENCE_SECONDS = 60;
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private interface Verb {

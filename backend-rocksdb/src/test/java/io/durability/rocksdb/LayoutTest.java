@@ -9,6 +9,7 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -23,7 +24,7 @@ final class LayoutTest {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private Map<String, String> content() throws Exception {

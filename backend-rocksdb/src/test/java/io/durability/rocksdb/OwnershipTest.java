@@ -11,6 +11,7 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.rocksdb.WALRecoveryMode;
 /** Whose a database is, and who writes a file of a shared one. */
 final class OwnershipTest {
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private static FileName name(String value) {

@@ -2,6 +2,7 @@ package io.durability.rocksdb;
 
 import io.durability.storage.Directory;
 import io.durability.testkit.DirectoryContractTest;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +12,7 @@ import org.rocksdb.ColumnFamilyHandle;
 /** A directory on a database that the caller has open keeps the contract. */
 final class SharedDirectoryContractTest extends DirectoryContractTest {
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   static Path place;
 
   private static OpenedDatabase opened;

@@ -9,6 +9,7 @@ import io.durability.Recovered;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import io.durability.storage.FileWriter;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SpaceTest {
   private static final int PUBLISHES = 40;
   private static final RocksOptions SMALL = new RocksOptions("log", MEBIBYTE, MEBIBYTE, true);
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private static long used(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.storage.FileName;
 import io.durability.testkit.Effort;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,7 +43,7 @@ final class WalDamageTest {
   private static final int ENTRIES = 40;
   private static final int SECTOR_BYTES = 512;
 
-  @TempDir(factory = Scratch.class)
+  @TempDir(factory = TempDirInMemory.class)
   Path place;
 
   private final SplittableRandom random = new SplittableRandom(SEED);

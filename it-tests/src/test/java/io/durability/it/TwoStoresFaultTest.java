@@ -3,6 +3,7 @@ package io.durability.it;
 import io.durability.storage.Directory;
 import io.durability.storage.SplitDirectory;
 import io.durability.testkit.LogFaultTest;
+import io.durability.testkit.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,9 @@ abstract class TwoStoresFaultTest extends LogFaultTest {
   private final int usualStep;
   private final int fullStep;
 
-  @TempDir Path base;
+  @TempDir(factory = TempDirInMemory.class)
+  Path base;
+
   private int places;
 
   /** Where the log of a run is. */

@@ -2,6 +2,7 @@ package com.example.onefile;
 
 import io.durability.storage.Directory;
 import io.durability.testkit.DirectoryContractTest;
+import io.durability.testkit.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The outsider's directory keeps the contract. */
 final class OneFileDirectoryContractTest extends DirectoryContractTest {
 
-  @TempDir Path folder;
+  @TempDir(factory = TempDirInMemory.class)
+  Path folder;
 
   @Override
   protected Directory open() {
