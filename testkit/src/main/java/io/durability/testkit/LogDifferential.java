@@ -86,7 +86,7 @@ public final class LogDifferential {
    */
   public void check(int lives, int threads) throws InterruptedException, ExecutionException {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try (Silence silence = new Silence()) {
+    try (Silence silence = Silence.begin()) {
       assertThat(silence).isNotNull();
       List<Callable<Void>> parts = new ArrayList<>();
       for (int part = 0; part < threads; part++) {

@@ -107,7 +107,7 @@ public abstract class LogFaultTest {
 
   private void failEach(Part before, Part failing) throws Exception {
     runs = 0;
-    try (Silence silence = new Silence()) {
+    try (Silence silence = Silence.begin()) {
       assertThat(silence).isNotNull();
       for (Mode each : Mode.values()) {
         mode = each;

@@ -13,8 +13,10 @@ import io.durability.Recovered;
 import io.durability.SyncPolicy;
 import io.durability.TruncateResult;
 import io.durability.errors.DurabilityException;
+import io.durability.errors.PoisonedException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
+import io.durability.errors.UnavailableException;
 import io.durability.storage.Directory;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,7 +51,7 @@ final class LogModel implements AutoCloseable {
   private final NavigableSet<Long> insideBatches = new TreeSet<>();
 
   private final List<Long> checkpoints = new ArrayList<>();
-  private WriteBackDirectory directory;
+  private FaultDirectory directory;
   private Log<String> log;
   private long lastId;
   private long acknowledged;
@@ -75,8 +77,13 @@ final class LogModel implements AutoCloseable {
   LogModel(Callable<Directory> place, LogLedger told) throws Exception {
     this.place = place;
     this.told = told;
-    this.directory = new WriteBackDirectory(place.call());
+    this.directory = crashing(place.call());
     this.log = Log.open(directory, Codecs.utf8(), options());
+  }
+
+  /** A directory whose process can crash. */
+  private static FaultDirectory crashing(Directory directory) {
+    return new FaultDirectory(new WriteBackDirectory(directory));
   }
 
   private LogOptions options() {
@@ -189,12 +196,21 @@ final class LogModel implements AutoCloseable {
   /** The process is gone, and with it whatever was not synced. */
   private void crash() throws Exception {
     endTail();
+    directory.failForever(When.any(), Fault.Mode.BEFORE);
+    try (Silence silence = Silence.begin()) {
+      assertThat(silence).isNotNull();
+      // Changes nothing any more, but ends the threads of the log as the crash does.
+      log.close();
+    } catch (DurabilityException e) {
+      assertThat(e).isInstanceOfAny(UnavailableException.class, PoisonedException.class);
+    }
+    directory.heal();
     directory.close();
   }
 
   /** Recovers in a new process: at least what was acknowledged, and nothing that was not asked. */
   private Recovered<List<String>, String> recover() throws Exception {
-    directory = new WriteBackDirectory(place.call());
+    directory = crashing(place.call());
     Recovered<List<String>, String> recovered = LogFixture.recovery(directory).latest();
     forgetBeyond(recovered.lastId());
     assertThat(recovered.state()).isEqualTo(state(lastId));

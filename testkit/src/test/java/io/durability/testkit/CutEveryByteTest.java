@@ -58,7 +58,7 @@ final class CutEveryByteTest {
   @Tag("fault-13")
   @Tag("fault-10")
   void damage_anywhere_fullStateOrAllowedPrefixOrTypedError() throws IOException {
-    try (Silence silence = new Silence()) {
+    try (Silence silence = Silence.begin()) {
       assertThat(silence).isNotNull();
       runAll();
     }

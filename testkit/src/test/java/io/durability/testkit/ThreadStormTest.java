@@ -69,7 +69,7 @@ final class ThreadStormTest {
   /** Writers that fail say so to an operator: here they are meant to. */
   private static Optional<String> outcome(ThreadStorm storm)
       throws IOException, InterruptedException {
-    try (Silence silence = new Silence()) {
+    try (Silence silence = Silence.begin()) {
       assert silence != null;
       return storm.run();
     }
