@@ -11,6 +11,7 @@ import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -167,7 +168,7 @@ final class FsBadInputTest {
 
   @Test
   void secondProcess_isRefused_andReadsAllTheSame() throws Exception {
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).isEqualTo("held");
       assertThat(refused(root, this::claim))
           .isInstanceOf(UnavailableException.class)

@@ -3,7 +3,7 @@ package io.durability.fs;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.LogContractTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

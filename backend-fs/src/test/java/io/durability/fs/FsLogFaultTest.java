@@ -4,7 +4,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.Effort;
 import io.durability.testkit.LogFaultTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.durability.fs;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.LogModelTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.PrefixDirectory;
 import io.durability.testkit.DirectoryContractTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

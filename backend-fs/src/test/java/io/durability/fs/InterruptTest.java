@@ -6,6 +6,7 @@ import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileReader;
 import io.durability.storage.FileWriter;
+import io.durability.testkit.host.ChildJvm;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,7 @@ class InterruptTest extends FsFixture {
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
     Thread.interrupted();
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).startsWith("UnavailableException");
     }
     Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import io.durability.errors.SupersededException;
 import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 import io.durability.storage.Condition;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ class LockTest extends FsFixture {
   @Tag("fault-36")
   void otherProcess_isRefused_untilTheHolderCloses() throws Exception {
     claim();
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line())
           .startsWith("UnavailableException")
           .contains("another process")
@@ -137,11 +138,11 @@ class LockTest extends FsFixture {
     }
     directory.list("");
     directory.stat(name("a"));
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).as("reading did not free the lock").startsWith("Unavailable");
     }
     directory.close();
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).isEqualTo("held");
       directory = newDirectory();
       assertThatThrownBy(() -> directory.delete(List.of()))
@@ -155,7 +156,7 @@ class LockTest extends FsFixture {
   @Test
   @Tag("fault-37")
   void killedProcess_freesTheLock() throws Exception {
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).isEqualTo("held");
       assertThatThrownBy(() -> directory.delete(List.of()))
           .isInstanceOf(UnavailableException.class);
@@ -177,7 +178,7 @@ class LockTest extends FsFixture {
           .as("within one process the broken lock still keeps others out")
           .isInstanceOf(UnavailableException.class);
     }
-    try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
       assertThat(child.line()).isEqualTo("held");
       superseded("taken over");
     }

@@ -9,6 +9,8 @@ import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.errors.PoisonedException;
 import io.durability.errors.UnavailableException;
+import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ class LogMachineTest {
   @Test
   @Tag("fault-6")
   void diskFull_atAnAppend_isNotAcked_poisons_andTheRestIsReadable() throws Exception {
-    try (Mount mount = Mount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES)) {
+    try (HostMount mount = HostMount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES)) {
       StringBuilder acked = new StringBuilder();
       try (FsDirectory directory = FsDirectory.open(mount.place())) {
         Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults());
@@ -63,7 +65,7 @@ class LogMachineTest {
   @Test
   @Tag("fault-7")
   void diskFull_inACheckpoint_leavesTheLogAndTheEarlierCheckpoint_andNoTemp() throws Exception {
-    try (Mount mount = Mount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES);
+    try (HostMount mount = HostMount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES);
         FsDirectory directory = FsDirectory.open(mount.place());
         Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
       StringBuilder state = new StringBuilder();
@@ -94,16 +96,16 @@ class LogMachineTest {
   void frozenWriter_holdsItsLock_ackedNothingFromABuffer_andGoesOn() throws Exception {
     Path root = base.toRealPath().resolve("log");
     SortedMap<Long, String> acked = new TreeMap<>();
-    try (ChildJvm child = new ChildJvm(LoadedWriter.class, root.toString())) {
+    try (ChildJvm child = ChildJvm.start(LoadedWriter.class, root.toString())) {
       hear(child, 50, acked);
-      child.signal("STOP");
+      child.stop();
       try (FsDirectory second = FsDirectory.open(root)) {
         assertThat(LoadedLog.missing(acked, LoadedLog.recover(second).state())).isEmpty();
         assertThatThrownBy(() -> Log.open(second, Codecs.utf8(), LogOptions.defaults()))
             .isInstanceOf(UnavailableException.class)
             .hasMessageContaining("another process");
       }
-      child.signal("CONT");
+      child.goOn();
       // More than a pipe holds, so that the last of it was acknowledged after the thaw.
       hear(child, 5_000, acked);
     }

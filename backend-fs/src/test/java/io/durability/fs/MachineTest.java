@@ -8,6 +8,8 @@ import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.HostMount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -44,7 +46,7 @@ class MachineTest {
   @Test
   @Tag("fault-7")
   void diskFull_atAWholeFile_keepsTheEarlierOne_andRemovesTheTemp() throws Exception {
-    try (Mount mount = Mount.small(place, 5 << 19);
+    try (HostMount mount = HostMount.small(place, 5 << 19);
         FsDirectory directory = FsDirectory.open(mount.place())) {
       directory.write(name("a"), mebibyte(), Condition.none());
       directory.write(name("b"), mebibyte(), Condition.none());
@@ -64,7 +66,7 @@ class MachineTest {
   @Test
   @Tag("fault-6")
   void diskFull_atAnAppend_poisons_andWhatWasSyncedIsReadable() throws Exception {
-    try (Mount mount = Mount.small(place, 5 << 19);
+    try (HostMount mount = HostMount.small(place, 5 << 19);
         FsDirectory directory = FsDirectory.open(mount.place())) {
       Appender appender = directory.append(name("wal/1"));
       long durable = 0;
@@ -97,7 +99,7 @@ class MachineTest {
       directory.write(name("a"), ByteBuffer.allocate(5), Condition.none());
     }
     Files.delete(root.resolve("~lock"));
-    try (Mount mount = Mount.bind(root, place)) {
+    try (HostMount mount = HostMount.bind(root, place)) {
       mount.readOnly();
       try (FsDirectory directory = FsDirectory.open(mount.place())) {
         assertThat(directory.list("")).hasSize(1);
@@ -119,14 +121,14 @@ class MachineTest {
   @Test
   void rootMountedTwice_isLockedOnce() throws Exception {
     Path root = Files.createDirectory(base.toRealPath().resolve("root"));
-    try (Mount mount = Mount.bind(root, place);
+    try (HostMount mount = HostMount.bind(root, place);
         FsDirectory first = FsDirectory.open(root);
         FsDirectory second = FsDirectory.open(mount.place())) {
       first.delete(List.of());
       assertThatThrownBy(() -> second.delete(List.of()))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("another directory of this process");
-      try (ChildJvm child = new ChildJvm(LockHolder.class, root.toString())) {
+      try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
         assertThat(child.line())
             .as("the refused attempt did not free the lock")
             .startsWith("UnavailableException");
@@ -139,7 +141,8 @@ class MachineTest {
   void tooManyOpenFiles_isUnavailable_andLeavesTheDirectoryUsable() throws Exception {
     Path root = Files.createDirectory(base.toRealPath().resolve("root"));
     List<String> fewFiles = List.of("sh", "-c", "ulimit -n 200 && exec \"$0\" \"$@\"");
-    try (ChildJvm child = new ChildJvm(fewFiles, DescriptorHog.class, root.toString())) {
+    try (ChildJvm child =
+        ChildJvm.of(DescriptorHog.class, root.toString()).through(fewFiles).start()) {
       assertThat(child.line()).isEqualTo("refused UnavailableException: Too many open files");
       assertThat(child.line()).isEqualTo("usable again");
     }
@@ -149,7 +152,8 @@ class MachineTest {
   private static String lockWithoutPrivilege(Path root) throws IOException {
     List<String> ordinary =
         List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--");
-    try (ChildJvm child = new ChildJvm(ordinary, LockHolder.class, root.toString())) {
+    try (ChildJvm child =
+        ChildJvm.of(LockHolder.class, root.toString()).through(ordinary).start()) {
       return child.line();
     }
   }

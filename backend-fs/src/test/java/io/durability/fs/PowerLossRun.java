@@ -4,6 +4,8 @@ import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.storage.Directory;
+import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.LoopMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +125,7 @@ final class PowerLossRun {
 
   /** Leaves a log with bytes that were written and perhaps not forced. */
   private void killAWriter() throws IOException {
-    try (ChildJvm child = new ChildJvm(LoadedWriter.class, root().toString())) {
+    try (ChildJvm child = ChildJvm.start(LoadedWriter.class, root().toString())) {
       for (int i = 0; i < 100; i++) {
         String[] line = child.line().split(" ", 2);
         if (line.length < 2) {

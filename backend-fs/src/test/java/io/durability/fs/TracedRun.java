@@ -4,6 +4,7 @@ import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.errors.CorruptException;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,9 @@ final class TracedRun {
     }
     List<String> said = new ArrayList<>();
     try (ChildJvm child =
-        new ChildJvm(command, TracedWriter.class, root().toString(), "" + publishEvery)) {
+        ChildJvm.of(TracedWriter.class, root().toString(), "" + publishEvery)
+            .through(command)
+            .start()) {
       for (String line = child.line(); !line.isEmpty(); line = child.line()) {
         said.add(line);
       }

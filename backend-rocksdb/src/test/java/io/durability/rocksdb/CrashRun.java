@@ -2,6 +2,8 @@ package io.durability.rocksdb;
 
 import io.durability.Log;
 import io.durability.errors.DurabilityException;
+import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.LoopMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class CrashRun {
     killedControl.kill("sabotaged");
     CrashRun cut;
     CrashRun cutControl;
-    try (LoopMount mount = LoopMount.create(scratch)) {
+    try (LoopMount mount = LoopMount.create(scratch, "ext4")) {
       cut = new CrashRun(mount.place().resolve("database"), seed);
       for (int round = 0; round < cuts; round++) {
         cut.cutPower(mount, "synced");
@@ -77,7 +79,7 @@ final class CrashRun {
 
   /** Lets a process write, kills it, and counts what is missing. */
   void kill(String how) throws IOException {
-    try (ChildJvm writer = new ChildJvm(CrashWriter.class, folder.toString(), how)) {
+    try (ChildJvm writer = ChildJvm.start(CrashWriter.class, folder.toString(), how)) {
       hear(writer, random.nextInt(ACKS_MIN, ACKS_MAX));
       writer.kill();
       // What it had printed before was acknowledged before.
@@ -88,7 +90,7 @@ final class CrashRun {
 
   /** Lets a process write, takes its file system away, and counts what is missing. */
   void cutPower(LoopMount mount, String how) throws IOException {
-    try (ChildJvm writer = new ChildJvm(CrashWriter.class, folder.toString(), how)) {
+    try (ChildJvm writer = ChildJvm.start(CrashWriter.class, folder.toString(), how)) {
       // Only these: what is acknowledged while the power goes may have come before or after.
       hear(writer, random.nextInt(ACKS_MIN, ACKS_MAX));
       mount.cutPower();

@@ -2,6 +2,7 @@ package io.durability.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durability.testkit.host.LoopMount;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class CrashTest {
   @Tag("machine")
   @Tag("fault-69")
   void powerLoss_whileItWrites_losesNothingAcknowledged() throws Exception {
-    try (LoopMount mount = LoopMount.create(place)) {
+    try (LoopMount mount = LoopMount.create(place, "ext4")) {
       CrashRun run = new CrashRun(mount.place().resolve("database"), SEED);
       run.cutPower(mount, "synced");
       assertThat(run.lost).isZero();

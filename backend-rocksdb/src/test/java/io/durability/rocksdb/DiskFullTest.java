@@ -9,6 +9,7 @@ import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.host.HostMount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -35,17 +36,17 @@ final class DiskFullTest {
   @TempDir Path base;
 
   private Path place;
+  private HostMount mount;
 
   @BeforeEach
   void mount() throws IOException {
-    place = Files.createDirectory(base.toRealPath().resolve("mount"));
-    String size = "size=" + SIZE_MEBIBYTES + "m,mode=0700";
-    LoopMount.run("mount", "-t", "tmpfs", "-o", size, "tmpfs", place.toString());
+    place = base.toRealPath().resolve("mount");
+    mount = HostMount.small(place, SIZE_MEBIBYTES << 20);
   }
 
   @AfterEach
   void unmount() throws IOException {
-    LoopMount.run("umount", place.toString());
+    mount.close();
   }
 
   private RocksDirectory open(long writeBufferBytes) {
@@ -82,7 +83,7 @@ final class DiskFullTest {
     }
     assertThat(acked).hasSizeGreaterThan(20);
     assertThat(Files.readString(place.resolve("LOG"))).doesNotContain("required disk buffer");
-    LoopMount.run("mount", "-o", "remount,size=64m", place.toString());
+    mount.resize(64 << 20);
     try (RocksDirectory directory = open(buffer)) {
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
       try (Log<String> log = EntryLog.open(directory)) {
@@ -105,7 +106,7 @@ final class DiskFullTest {
       assertThat(first)
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("No space left");
-      LoopMount.run("mount", "-o", "remount,size=64m", place.toString());
+      mount.resize(64 << 20);
       assertThat(failure(appender))
           .isInstanceOf(PoisonedException.class)
           .hasRootCauseMessage(first.getCause().getMessage());

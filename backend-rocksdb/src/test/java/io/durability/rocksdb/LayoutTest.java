@@ -9,7 +9,7 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;

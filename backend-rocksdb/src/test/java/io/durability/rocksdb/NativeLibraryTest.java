@@ -3,6 +3,7 @@ package io.durability.rocksdb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durability.testkit.host.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,8 +68,11 @@ final class NativeLibraryTest {
 
   private String probe(String classPath, String... options) throws IOException {
     String uri = "rocksdb://" + place.toRealPath().resolve("database");
-    try (ChildJvm child = new ChildJvm(classPath, List.of(options), NativeProbe.class, uri)) {
-      return child.rest();
+    List<String> jvm = List.of(options);
+    try (ChildJvm child =
+        ChildJvm.of(NativeProbe.class, uri).classPath(classPath).jvmOptions(jvm).start()) {
+      child.awaitEnd();
+      return String.join("\n", child.lines());
     }
   }
 

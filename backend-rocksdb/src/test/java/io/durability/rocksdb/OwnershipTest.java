@@ -11,7 +11,8 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class OwnershipTest {
   @Test
   void otherProcess_isRefused_untilTheHolderIsKilled() throws Exception {
     try (RocksDirectory directory = RocksDirectory.open(place)) {
-      try (ChildJvm child = new ChildJvm(LockHolder.class, place.toString())) {
+      try (ChildJvm child = ChildJvm.start(LockHolder.class, place.toString())) {
         assertThat(child.line()).isEqualTo("held");
         assertThatThrownBy(() -> directory.list(""))
             .isInstanceOf(UnavailableException.class)
@@ -83,7 +84,7 @@ final class OwnershipTest {
         child.kill();
       }
       directory.delete(List.of());
-      try (ChildJvm child = new ChildJvm(LockHolder.class, place.toString())) {
+      try (ChildJvm child = ChildJvm.start(LockHolder.class, place.toString())) {
         assertThat(child.line()).startsWith("UnavailableException").contains("another process");
       }
     }

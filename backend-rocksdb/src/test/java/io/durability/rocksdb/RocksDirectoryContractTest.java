@@ -3,7 +3,7 @@ package io.durability.rocksdb;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.DirectoryContractTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;

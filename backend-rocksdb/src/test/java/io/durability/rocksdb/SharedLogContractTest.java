@@ -2,7 +2,7 @@ package io.durability.rocksdb;
 
 import io.durability.storage.Directory;
 import io.durability.testkit.LogContractTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

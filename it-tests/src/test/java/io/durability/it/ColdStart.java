@@ -5,6 +5,7 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.durability.examples.serverless.AccountHandler;
 import io.durability.examples.serverless.Request;
 import io.durability.examples.serverless.Response;
 import io.durability.storage.Directories;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
 

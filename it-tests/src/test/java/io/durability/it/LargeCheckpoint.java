@@ -9,6 +9,7 @@ import io.durability.Recovery;
 import io.durability.StateCodec;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package io.durability.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.durability.testkit.host.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,11 @@ final class S3ColdStartTest {
 
   private long cpuMillis(String what, String jvmArgument) throws Exception {
     try (ChildJvm child =
-        ChildJvm.start(classPath, ColdStart.class, List.of(jvmArgument), s3.options(), what, uri)) {
+        ChildJvm.of(ColdStart.class, what, uri)
+            .classPath(classPath)
+            .jvmOptions(List.of(jvmArgument))
+            .options(s3.options())
+            .start()) {
       String line = child.await(heard -> heard.startsWith("cpu "));
       assertThat(child.awaitEnd()).isZero();
       return Long.parseLong(line.substring("cpu ".length()));

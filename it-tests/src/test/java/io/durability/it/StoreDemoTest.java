@@ -3,11 +3,11 @@ package io.durability.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.cli.Main;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,16 @@ abstract class StoreDemoTest {
             .map(name -> "-D" + name + "=" + System.getProperty(name))
             .toList();
     try (ChildJvm demo =
-        ChildJvm.start(
-            Main.class,
-            properties,
-            Map.of(),
-            "demo",
-            "--emulator=" + store.name(),
-            "--rounds=2",
-            "--threads=4",
-            "--seed=21",
-            "--report=" + report)) {
+        ChildJvm.of(
+                Main.class,
+                "demo",
+                "--emulator=" + store.name(),
+                "--rounds=2",
+                "--threads=4",
+                "--seed=21",
+                "--report=" + report)
+            .jvmOptions(properties)
+            .start()) {
       assertThat(demo.await(line -> line.startsWith("on "))).startsWith("on " + store + ", ");
       assertThat(demo.await(line -> line.endsWith(" lost")))
           .isEqualTo("0 acknowledged entries lost");

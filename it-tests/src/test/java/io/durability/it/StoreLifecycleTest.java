@@ -12,6 +12,7 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -129,12 +130,10 @@ abstract class StoreLifecycleTest {
   void checkpoint_largerThanTheHeap_isPublishedAndRecovered() throws Exception {
     long bytes = Counts.of(24, 200) * MIB;
     try (ChildJvm child =
-        ChildJvm.start(
-            LargeCheckpoint.class,
-            List.of("-Xmx128m"),
-            store.options(),
-            store.uri(prefix).toString(),
-            Long.toString(bytes))) {
+        ChildJvm.of(LargeCheckpoint.class, store.uri(prefix).toString(), Long.toString(bytes))
+            .jvmOptions(List.of("-Xmx128m"))
+            .options(store.options())
+            .start()) {
       String recovered = child.await(line -> line.startsWith("recovered "));
       assertThat(recovered).startsWith("recovered " + bytes + " ");
       assertThat(child.awaitEnd()).isZero();

@@ -7,8 +7,8 @@ import io.durability.examples.serverless.Request;
 import io.durability.examples.serverless.Response;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +36,9 @@ abstract class StoreServerlessTest extends ServerlessTest {
   void frozenInstance_thawedAfterATakeover_isSuperseded_opensCleanly_andHasEverything()
       throws Exception {
     try (ChildJvm instance =
-            ChildJvm.start(
-                FunctionProcess.class, List.of(), store.options(), store.uri(prefix).toString());
+            ChildJvm.of(FunctionProcess.class, store.uri(prefix).toString())
+                .options(store.options())
+                .start();
         AccountHandler other = new AccountHandler(open())) {
       instance.await(line -> line.startsWith("done " + DEPOSITS_BEFORE + " "));
       instance.stop();

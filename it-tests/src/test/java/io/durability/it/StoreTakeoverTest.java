@@ -11,6 +11,7 @@ import io.durability.objectstore.ObjectStore;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
 import io.durability.storage.FileInfo;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -121,8 +122,9 @@ abstract class StoreTakeoverTest {
   }
 
   private ChildJvm startWriter(String name) throws IOException {
-    return ChildJvm.start(
-        WriterProcess.class, List.of(), store.options(), store.uri(prefix).toString(), name);
+    return ChildJvm.of(WriterProcess.class, store.uri(prefix).toString(), name)
+        .options(store.options())
+        .start();
   }
 
   private static Predicate<String> ackBeyond(long id) {

@@ -3,7 +3,7 @@ package io.durability.it;
 import io.durability.storage.Directory;
 import io.durability.storage.SplitDirectory;
 import io.durability.testkit.LogFaultTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

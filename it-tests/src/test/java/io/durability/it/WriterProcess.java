@@ -7,6 +7,7 @@ import io.durability.LogOptions;
 import io.durability.errors.SupersededException;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
+import io.durability.testkit.host.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;

@@ -2,7 +2,7 @@ package com.example.onefile;
 
 import io.durability.storage.Directory;
 import io.durability.testkit.LogContractTest;
-import io.durability.testkit.TempDirInMemory;
+import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

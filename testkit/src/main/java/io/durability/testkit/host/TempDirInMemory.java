@@ -1,4 +1,4 @@
-package io.durability.testkit;
+package io.durability.testkit.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
