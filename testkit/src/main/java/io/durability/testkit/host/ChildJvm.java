@@ -33,14 +33,15 @@ public final class ChildJvm implements AutoCloseable {
   private static final String END = "\n";
 
   private final Process process;
+  private final Thread hearing;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final List<String> all = new ArrayList<>();
 
   private ChildJvm(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::hear, "child-" + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    hearing = new Thread(this::hear, "child-" + process.pid());
+    hearing.setDaemon(true);
+    hearing.start();
   }
 
   /** Starts a main class as it is. */
@@ -206,7 +207,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Waits for its end.
+   * Waits for its end, and until everything that it said is heard.
    *
    * @return its exit code
    * @throws AssertionError if it does not end for long
@@ -216,6 +217,7 @@ public final class ChildJvm implements AutoCloseable {
       if (!process.waitFor(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
         throw new AssertionError("the child does not end; it said " + lines());
       }
+      hearing.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS_MAX));
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while a child was waited for", e);
     }
