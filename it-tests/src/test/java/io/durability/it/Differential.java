@@ -19,6 +19,7 @@ import io.durability.testkit.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.UUID;
@@ -168,6 +169,11 @@ final class Differential {
 
     private static final double FAULTS_SHARE = 0.02;
 
+    /**
+     * Among millions of requests are some of which three in a row are lost: the default gives up.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private Simulation world = new Simulation(0);
     private ObjectBucket bucket = new ObjectBucket();
     private SimulatedProcess process = world.process("none");
@@ -186,7 +192,7 @@ final class Differential {
           new SimulatedObjectStore(bucket, process)
               .faults(ObjectFaults.random(world.split(), FAULTS_SHARE, FAULTS));
       return new ObjectStoreDirectory(
-          store, ObjectStoreOptions.builder().clockwork(process).build());
+          store, ObjectStoreOptions.builder().clockwork(process).patience(PATIENCE).build());
     }
 
     @Override
