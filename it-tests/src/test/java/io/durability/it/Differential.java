@@ -219,5 +219,10 @@ final class Differential {
     public Directory open() {
       return new ObjectStoreDirectory(store.open(prefix));
     }
+
+    @Override
+    public void dispose() {
+      TestedStores.clean(store, prefix);
+    }
   }
 }

@@ -62,15 +62,21 @@ final class TestedStores {
    */
   static void clean(String name) {
     for (String prefix = USED.poll(); prefix != null; prefix = USED.poll()) {
-      try (ObjectStore store = get(name).open(prefix)) {
-        int most = store.traits().deleteKeysMax();
-        List<String> keys = Listings.all(store, "").stream().map(ObjectInfo::key).toList();
-        for (int from = 0; from < keys.size(); from += most) {
-          store.delete(keys.subList(from, Math.min(keys.size(), from + most))).join();
-        }
-      } catch (CompletionException e) {
-        System.out.println("[" + name + "] objects are left under " + prefix + ": " + e);
+      clean(get(name), prefix);
+    }
+  }
+
+  /** Deletes what is under a prefix, for a test that would leave too much until its end. */
+  static void clean(TestedStore tested, String prefix) {
+    try (ObjectStore store = tested.open(prefix)) {
+      int most = store.traits().deleteKeysMax();
+      List<String> keys = Listings.all(store, "").stream().map(ObjectInfo::key).toList();
+      for (int from = 0; from < keys.size(); from += most) {
+        store.delete(keys.subList(from, Math.min(keys.size(), from + most))).join();
       }
+      USED.remove(prefix);
+    } catch (CompletionException e) {
+      System.out.println("[" + tested.name() + "] objects are left under " + prefix + ": " + e);
     }
   }
 
