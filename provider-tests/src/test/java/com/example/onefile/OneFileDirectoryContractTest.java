@@ -2,7 +2,6 @@ package com.example.onefile;
 
 import io.durability.storage.Directory;
 import io.durability.testkit.DirectoryContractTest;
-import io.durability.testkit.host.TempDirInMemory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,8 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The outsider's directory keeps the contract. */
 final class OneFileDirectoryContractTest extends DirectoryContractTest {
 
-  @TempDir(factory = TempDirInMemory.class)
-  Path folder;
+  @TempDir Path folder;
 
   @Override
   protected Directory open() {
