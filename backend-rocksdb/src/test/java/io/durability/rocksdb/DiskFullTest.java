@@ -35,13 +35,11 @@ final class DiskFullTest {
 
   @TempDir Path base;
 
-  private Path place;
   private HostMount mount;
 
   @BeforeEach
   void mount() throws IOException {
-    place = base.toRealPath().resolve("mount");
-    mount = HostMount.small(place, SIZE_MEBIBYTES << 20);
+    mount = HostMount.small(base.toRealPath().resolve("mount"), SIZE_MEBIBYTES << 20);
   }
 
   @AfterEach
@@ -51,7 +49,8 @@ final class DiskFullTest {
 
   private RocksDirectory open(long writeBufferBytes) {
     return RocksDirectory.open(
-        place, new RocksOptions("log", writeBufferBytes, RocksOptions.RECLAIM_BYTES_MAX, true));
+        mount.place(),
+        new RocksOptions("log", writeBufferBytes, RocksOptions.RECLAIM_BYTES_MAX, true));
   }
 
   /**
@@ -82,7 +81,8 @@ final class DiskFullTest {
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
     }
     assertThat(acked).hasSizeGreaterThan(20);
-    assertThat(Files.readString(place.resolve("LOG"))).doesNotContain("required disk buffer");
+    assertThat(Files.readString(mount.place().resolve("LOG")))
+        .doesNotContain("required disk buffer");
     mount.resize(64 << 20);
     try (RocksDirectory directory = open(buffer)) {
       assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
