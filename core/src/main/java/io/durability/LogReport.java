@@ -41,9 +41,12 @@ public record LogReport(
   public enum TailKind {
     /** Nothing: the file ends with its content. */
     NONE,
-    /** Zeros: space reserved ahead, or grown by a write of which nothing else came to disk. */
-    ZEROS,
-    /** Bytes that are not zero, and that nothing proves to have been durable. */
+    /**
+     * Nothing of this segment: zeros, which are space reserved ahead or grown by a write of which
+     * nothing else came to disk, or what a deleted segment held that was in the file before.
+     */
+    RESERVED,
+    /** Bytes of this segment that nothing proves to have been durable. */
     TORN
   }
 
@@ -53,10 +56,12 @@ public record LogReport(
    * @param file the segment
    * @param offset where its valid content ends
    * @param tail what lies behind that
-   * @param tornBytes how many bytes recovery drops, up to the last one that is not zero
-   * @param zeroBytes how many zeros follow up to the end of the file
+   * @param tornBytes how many bytes recovery drops, up to the last one that is not zero; where a
+   *     deleted segment was in the file before, up to the end of the last frame of this one
+   * @param reservedBytes how many follow up to the end of the file that are nothing of this segment
    */
-  public record End(FileName file, long offset, TailKind tail, long tornBytes, long zeroBytes) {}
+  public record End(
+      FileName file, long offset, TailKind tail, long tornBytes, long reservedBytes) {}
 
   /**
    * Something that had been durable and does not verify, or is gone.
@@ -146,12 +151,12 @@ public record LogReport(
     TailKind tail =
         ending.tornBytes() > 0
             ? TailKind.TORN
-            : ending.zeroBytes() > 0 ? TailKind.ZEROS : TailKind.NONE;
+            : ending.reservedBytes() > 0 ? TailKind.RESERVED : TailKind.NONE;
     return new End(
         FileName.of(Survey.fileOf(ending.segment())),
         ending.end(),
         tail,
         ending.tornBytes(),
-        ending.zeroBytes());
+        ending.reservedBytes());
   }
 }

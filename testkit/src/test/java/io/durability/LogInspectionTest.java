@@ -68,8 +68,8 @@ final class LogInspectionTest {
     write(file, Arrays.copyOf(good, good.length + 4096));
     LogReport zeros = verify();
     assertThat(zeros.verdict()).isEqualTo(Verdict.CLEAN);
-    assertThat(zeros.end().orElseThrow().tail()).isEqualTo(TailKind.ZEROS);
-    assertThat(zeros.end().orElseThrow().zeroBytes()).isEqualTo(4096);
+    assertThat(zeros.end().orElseThrow().tail()).isEqualTo(TailKind.RESERVED);
+    assertThat(zeros.end().orElseThrow().reservedBytes()).isEqualTo(4096);
 
     byte[] torn = Arrays.copyOf(good, good.length + 4096);
     torn[good.length + 99] = 7;
@@ -80,6 +80,40 @@ final class LogInspectionTest {
     assertThat(report.end().orElseThrow().tornBytes()).isEqualTo(100);
     assertThat(report.end().orElseThrow().offset()).isEqualTo(good.length);
     assertThat(LogInspection.of(directory).tornBytes()).isEqualTo(100);
+  }
+
+  @Test
+  void framesOfADeletedSegment_inTheSameFile_areNoTornBytes() throws Exception {
+    append(SMALL, 20, 300);
+    byte[] deleted = read(LogInspection.of(directory).segments().get(0).file());
+    final long last = append(SMALL, 3, 10);
+    FileName file = newest().file();
+    byte[] good = read(file);
+    assertThat(deleted.length).isGreaterThan(good.length + 1000);
+    byte[] reused = deleted.clone();
+    System.arraycopy(good, 0, reused, 0, good.length);
+    write(file, reused);
+    LogReport report = verify();
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.entries()).isEqualTo(last);
+    assertThat(report.end().orElseThrow())
+        .isEqualTo(
+            new LogReport.End(
+                file, good.length, TailKind.RESERVED, 0, deleted.length - good.length));
+
+    // A batch of this segment of which only the beginning has come to disk.
+    append(SMALL, 1, 500);
+    byte[] longer = read(newest().file());
+    assertThat(newest().file()).isNotEqualTo(file);
+    List<LogFrame> frames = frames(1);
+    // The one before the last: the log was closed behind it.
+    int begin = (int) frames.get(frames.size() - 2).offset();
+    byte[] torn = deleted.clone();
+    System.arraycopy(longer, 0, torn, 0, begin + 40);
+    write(newest().file(), torn);
+    LogReport.End end = verify().end().orElseThrow();
+    assertThat(end.tail()).isEqualTo(TailKind.TORN);
+    assertThat(end.offset() + end.tornBytes()).isEqualTo(begin + 32 + 504);
   }
 
   @Test

@@ -78,7 +78,7 @@ final class VerifyCommand extends LogCommand {
           .put("offset", end.offset())
           .put("tail", end.tail().name().toLowerCase(Locale.ROOT))
           .put("tornBytes", end.tornBytes())
-          .put("zeroBytes", end.zeroBytes());
+          .put("reservedBytes", end.reservedBytes());
     }
     document.put("damagesFound", report.damagesFound());
     ArrayNode damages = document.putArray("damages");
@@ -120,14 +120,14 @@ final class VerifyCommand extends LogCommand {
   }
 
   private static String behind(End end) {
-    String zeros = Amount.of(end.zeroBytes(), "zero", "zeros");
+    String reserved = Amount.bytes(end.reservedBytes());
     return switch (end.tail()) {
       case NONE -> "nothing";
-      case ZEROS -> zeros + ": space reserved ahead, or a file that grew without its content";
+      case RESERVED -> reserved + " of reserved space";
       case TORN ->
           Amount.bytes(end.tornBytes())
               + " of a write that was cut off"
-              + (end.zeroBytes() == 0 ? "" : ", then " + zeros);
+              + (end.reservedBytes() == 0 ? "" : ", then " + reserved + " of reserved space");
     };
   }
 

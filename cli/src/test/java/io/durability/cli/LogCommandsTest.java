@@ -64,11 +64,11 @@ final class LogCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "GOOD, clean, none, 0, 0",
-    "ZEROS, clean, zeros, 0, 8192",
+    "ZEROS, clean, reserved, 0, 8192",
     // The rest of the block that the last batch did not fill, and what was written behind it.
     "TORN, torn-tail, torn, 4164, 0",
   })
-  void verify_tellsTails_apart(Sample sample, String verdict, String tail, long torn, long zeros)
+  void verify_tellsTails_apart(Sample sample, String verdict, String tail, long torn, long rest)
       throws Exception {
     sample.make(folder);
     JsonNode report = run("verify", "--json").json();
@@ -76,7 +76,7 @@ final class LogCommandsTest {
     assertThat(report.get("entries").asLong()).isEqualTo(OrdersLog.LAST_ID);
     assertThat(report.get("end").get("tail").asText()).isEqualTo(tail);
     assertThat(report.get("end").get("tornBytes").asLong()).isEqualTo(torn);
-    assertThat(report.get("end").get("zeroBytes").asLong()).isEqualTo(zeros);
+    assertThat(report.get("end").get("reservedBytes").asLong()).isEqualTo(rest);
     assertThat(report.get("damages")).isEmpty();
   }
 

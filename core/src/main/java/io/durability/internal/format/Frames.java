@@ -35,6 +35,7 @@ public final class Frames {
   private static final int RESERVED_2_AT = 28;
   private static final int DISTANCE_OVERFLOW = 0xFFFFFFFF;
 
+  private static final int KEY_SEGMENT_AT = 16;
   private static final int KEY_OFFSET_AT = 24;
   private static final int KEY_LENGTH_AT = 32;
   private static final int KEY_REST_AT = 36;
@@ -43,6 +44,7 @@ public final class Frames {
   private final byte[] keyBytes = new byte[KEY_BYTES];
   private final ByteBuffer key = ByteBuffer.wrap(keyBytes).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
+  private final long segment;
   private final int payloadBytesMax;
   private final int headerBytes;
 
@@ -60,8 +62,14 @@ public final class Frames {
   public Frames(UUID logId, long segment, int headerBytes, int payloadBytesMax) {
     Bytes.putId(key, logId);
     key.putLong(segment);
+    this.segment = segment;
     this.headerBytes = headerBytes;
     this.payloadBytesMax = payloadBytesMax;
+  }
+
+  /** Returns the number of the segment. */
+  public long segment() {
+    return segment;
   }
 
   /** Returns the bytes a frame takes in a batch, with the zeros behind it. */
@@ -119,6 +127,16 @@ public final class Frames {
    * @param offset the place in the segment that the index stands for
    */
   public boolean verifyHeader(ByteBuffer bytes, int at, long offset) {
+    if (!isPlausible(bytes, at)) {
+      return false;
+    }
+    long durable = durableLength(bytes, at, offset);
+    return (durable == UNPROVEN || durable >= headerBytes)
+        && headerCrc(bytes, at, offset) == bytes.getInt(at + CRC_AT);
+  }
+
+  /** Tells whether a frame may have such a header, in this segment or another of the log. */
+  public boolean isPlausible(ByteBuffer bytes, int at) {
     long payloadBytes = (long) length(bytes, at) - HEADER_BYTES;
     long id = entryId(bytes, at);
     byte kind = kind(bytes, at);
@@ -132,15 +150,10 @@ public final class Frames {
           case FrameKind.WATERMARK -> id >= 0 && (flags & ~CLOSED) == LAST && payloadBytes == 0;
           default -> false;
         };
-    if (!plausible
-        || payloadBytes < 0
-        || bytes.getShort(at + RESERVED_AT) != 0
-        || bytes.getInt(at + RESERVED_2_AT) != 0) {
-      return false;
-    }
-    long durable = durableLength(bytes, at, offset);
-    return (durable == UNPROVEN || durable >= headerBytes)
-        && headerCrc(bytes, at, offset) == bytes.getInt(at + CRC_AT);
+    return plausible
+        && payloadBytes >= 0
+        && bytes.getShort(at + RESERVED_AT) == 0
+        && bytes.getInt(at + RESERVED_2_AT) == 0;
   }
 
   /**
@@ -148,13 +161,19 @@ public final class Frames {
    * the next multiple of 8.
    *
    * @param bytes the whole frame, with those zeros, from the index
+   * @return false also if the frame reaches beyond the limit: its header was another one when it
+   *     verified, and has been read again since
    */
   public boolean verifyPayload(ByteBuffer bytes, int at) {
+    long framed = framedBytes(payloadBytes(bytes, at));
+    if (framed < HEADER_BYTES || framed > bytes.limit() - at) {
+      return false;
+    }
     int from = at + HEADER_BYTES;
     int to = from + payloadBytes(bytes, at);
     crc.reset();
     crc.update(range(bytes).limit(to).position(from));
-    int end = at + (int) framedBytes(payloadBytes(bytes, at));
+    int end = at + (int) framed;
     return (int) crc.getValue() == bytes.getInt(at + PAYLOAD_CRC_AT)
         && Bytes.firstNonZero(bytes, to, end) == end;
   }
@@ -197,6 +216,21 @@ public final class Frames {
   public static long durableLength(ByteBuffer bytes, int at, long offset) {
     int distance = bytes.getInt(at + WATERMARK_AT);
     return distance == DISTANCE_OVERFLOW ? UNPROVEN : offset - Integer.toUnsignedLong(distance);
+  }
+
+  /**
+   * Tells whether a plausible frame header at an index, which does not verify, does so as one of an
+   * earlier segment of this log: the file held that segment before.
+   *
+   * @param bytes at least {@link #HEADER_BYTES} from the index
+   * @param offset the place in the segment that the index stands for
+   * @param earlier the number of that segment
+   */
+  public boolean verifyHeaderOf(long earlier, ByteBuffer bytes, int at, long offset) {
+    key.putLong(KEY_SEGMENT_AT, earlier);
+    boolean verifies = headerCrc(bytes, at, offset) == bytes.getInt(at + CRC_AT);
+    key.putLong(KEY_SEGMENT_AT, segment);
+    return verifies;
   }
 
   private int headerCrc(ByteBuffer bytes, int at, long offset) {

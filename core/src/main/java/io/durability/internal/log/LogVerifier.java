@@ -51,10 +51,10 @@ public final class LogVerifier {
    *
    * @param segment its number
    * @param end where its valid content ends
-   * @param tornBytes how many bytes lie behind that up to the last one that is not zero
-   * @param zeroBytes how many zeros follow up to the end of the file
+   * @param tornBytes how many bytes of a torn write lie behind that
+   * @param reservedBytes how many follow up to the end of the file
    */
-  public record Ending(long segment, long end, long tornBytes, long zeroBytes) {}
+  public record Ending(long segment, long end, long tornBytes, long reservedBytes) {}
 
   /**
    * What was found.

@@ -28,6 +28,12 @@ final class SegmentCursor implements AutoCloseable {
   /** The end of a segment that no successor has recorded. */
   static final long OPEN = -1;
 
+  /**
+   * After how many looks at an end where nothing has changed what lies behind it is searched again.
+   * It may be a whole segment long, and reading that for each look would keep a core busy.
+   */
+  private static final int QUIET_LOOKS_MAX = 64;
+
   private final Directory directory;
   private final Window.Memory memory;
   private FileReader file;
@@ -44,9 +50,16 @@ final class SegmentCursor implements AutoCloseable {
   private long batchEnd;
   private long nextId;
   private long durable;
-  private long contentEnd;
+  private long tornEnd;
   private boolean finished;
   private long distrusted = OPEN;
+
+  /**
+   * Where the file was last searched in vain: the fingerprint of that end, and looks at it since.
+   */
+  private long searchedFor;
+
+  private int quietLooks;
 
   /** The fill of the window in which the batch was verified. */
   private long verifiedFill;
@@ -99,7 +112,7 @@ final class SegmentCursor implements AutoCloseable {
     this.position = header.encodedBytes();
     this.batchEnd = position;
     this.durable = 0;
-    this.contentEnd = position;
+    this.tornEnd = position;
     this.nextId = header.firstId();
     if (limit > file.size() || limit < position) {
       throw CorruptException.mismatch(
@@ -226,9 +239,9 @@ final class SegmentCursor implements AutoCloseable {
     return durable;
   }
 
-  /** Returns, at the end of an open segment, how many bytes that are not zero lie behind it. */
+  /** Returns, at the end of an open segment, how many bytes of a torn write lie behind it. */
   long tornBytes() {
-    return Math.max(0, contentEnd - batchEnd);
+    return Math.max(0, tornEnd - batchEnd);
   }
 
   @Override
@@ -264,9 +277,15 @@ final class SegmentCursor implements AutoCloseable {
       if (!open) {
         throw corrupt(place, "the rest of a closed segment to verify");
       }
+      long now = fingerprint(place.offset);
+      if (now == searchedFor && quietLooks++ < QUIET_LOOKS_MAX) {
+        return false;
+      }
       TailSearch search = TailSearch.from(batchEnd, window, frames);
       if (search.durable() <= place.offset) {
-        contentEnd = search.contentEnd();
+        tornEnd = search.tornEnd();
+        searchedFor = now;
+        quietLooks = 0;
         return false;
       }
       if (distrusted == place.offset) {
@@ -276,6 +295,19 @@ final class SegmentCursor implements AutoCloseable {
       distrusted = place.offset;
       window.forget();
     }
+  }
+
+  /**
+   * Returns a number for what stands at a place: another one, in all likelihood, once it changes.
+   */
+  private long fingerprint(long place) throws DurabilityException {
+    int length = (int) Math.min(Frames.HEADER_BYTES, limit - place);
+    int at = window.at(place, length);
+    long fingerprint = 31 * place + limit;
+    for (int i = 0; i < length; i++) {
+      fingerprint = 31 * fingerprint + window.bytes().get(at + i);
+    }
+    return fingerprint;
   }
 
   /** Where a walk ended: behind a batch, at the end of the content, or at a fault. */
@@ -341,7 +373,21 @@ final class SegmentCursor implements AutoCloseable {
     if (limit - offset < Frames.HEADER_BYTES) {
       return "frame header cut off";
     }
-    int at = window.at(offset, Frames.HEADER_BYTES);
+    while (true) {
+      int at = window.at(offset, Frames.HEADER_BYTES);
+      long fill = window.fills();
+      String fault = verify(at, offset, expectedId);
+      // The file of a segment that is deleted may be written again while it is read: what verified
+      // as a header counts for the payload that was read with it, and no other.
+      if (window.fills() == fill) {
+        return fault;
+      }
+    }
+  }
+
+  private @Nullable String verify(int index, long offset, long expectedId)
+      throws DurabilityException {
+    int at = index;
     if (!frames.verifyHeader(window.bytes(), at, offset)) {
       return "frame header does not verify";
     }

@@ -21,7 +21,7 @@ import java.util.List;
  * @param end where its valid content ends
  * @param lastId the last id in it, or before it
  * @param durable the length that its frames prove durable
- * @param tornBytes how many bytes that are not zero lie behind the end
+ * @param tornBytes how many bytes of a torn write lie behind the end
  * @param closed whether its writer closed it cleanly
  * @param checkpoints the committed checkpoints that are kept, newest first
  */
