@@ -3,45 +3,94 @@ package io.durability.fs;
 import io.durability.errors.NotFoundException;
 import io.durability.storage.FileName;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The append files that are open for writing or sealed. The root's lock keeps the writers of other
- * processes out, so ending a writer means ending our own.
+ * The append files that are open for writing or sealed, and those that were closed whole. The
+ * root's lock keeps the writers of other processes out, so ending a writer means ending our own.
  *
  * <p>Threads: under the directory's lock, but for {@link #closed}.
  */
 final class AppendFiles {
 
+  private final FileOperations files;
   private final FileTree tree;
+  private final SpareFiles spares;
   private final Settler settler;
   private final Map<FileName, FsAppender> writers = new ConcurrentHashMap<>();
   private final Map<FileName, Long> sealedLengths = new HashMap<>();
 
-  AppendFiles(FileTree tree) {
+  /** Files that were closed whole by their writers here, which is what spares are made of. */
+  private final Set<FileName> whole = ConcurrentHashMap.newKeySet();
+
+  AppendFiles(FileOperations files, FileTree tree, SpareFiles spares) {
+    this.files = files;
     this.tree = tree;
+    this.spares = spares;
     this.settler = new Settler(tree);
   }
 
-  FsAppender opened(FsAppender appender) {
-    writers.put(appender.name(), appender);
-    return appender;
+  /** Starts a file under a name that was free a moment ago. */
+  FsAppender create(FsDirectory directory, FileName name) throws IOException {
+    if (writers.containsKey(name)) {
+      // Of a file that has no name before its first sync.
+      throw tree.taken(name, null);
+    }
+    SpareFiles.OpenSpare spare = spares.take(name);
+    try {
+      FsAppender appender =
+          spare == null
+              ? new FsAppender(directory, name, files.createNew(tree.path(name)))
+              : new FsAppender(directory, name, spare);
+      writers.put(name, appender);
+      return appender;
+    } catch (FileAlreadyExistsException e) {
+      throw tree.taken(name, tree.find(name));
+    }
   }
 
-  void closed(FsAppender appender) {
+  /** Gives a file its name that was written where a spare lay. For its writer, without the lock. */
+  void place(SpareFiles.Spare unnamed, FileName name) throws IOException {
+    tree.link(unnamed.path(), name);
+    tree.forceFolderOf(name);
+    spares.discard(unnamed);
+  }
+
+  /** Removes what a writer did not come to give a name. */
+  void discard(SpareFiles.Spare unnamed) {
+    spares.discard(unnamed);
+  }
+
+  /**
+   * A writer is closed.
+   *
+   * @param isWhole whether all it wrote is durable and nothing lies behind it
+   */
+  void closed(FsAppender appender, boolean isWhole) {
+    if (isWhole) {
+      whole.add(appender.name());
+    }
     writers.remove(appender.name(), appender);
   }
 
-  /** A name was deleted or given to another file: what wrote or sealed the old one is over. */
-  void gone(FileName name) {
+  /**
+   * A name was deleted or given to another file: what wrote or sealed the old one is over.
+   *
+   * @return whether the file was closed whole by a writer of ours, and is nothing but an append
+   *     file
+   */
+  boolean gone(FileName name) {
     FsAppender writer = writers.remove(name);
     if (writer != null) {
       writer.seal();
     }
     sealedLengths.remove(name);
+    return whole.remove(name);
   }
 
   long seal(FileName name) throws IOException {
@@ -55,8 +104,9 @@ final class AppendFiles {
     if (earlier != null) {
       return earlier;
     }
-    // Behind what our own writer wrote there are only zeros, reserved ahead. Of another writer, or
-    // one that failed, nothing is known but where the file ends.
+    // Behind what our own writer wrote there is nothing of it: zeros, or what a deleted file held.
+    // Of
+    // another writer, or one that failed, nothing is known but where the file ends.
     long length = written < 0 ? found.size() : Math.min(written, found.size());
     sealedLengths.put(name, length);
     return length;

@@ -3,33 +3,45 @@ package io.durability.fs;
 import io.durability.storage.FileName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Removes files, then forces each of their folders once. Folders stay. */
+/**
+ * Removes files, then forces each of their folders once. Folders stay. Append files may go on as
+ * spares.
+ */
 final class Deletion {
 
   private final FileOperations files;
   private final FileTree tree;
   private final Stamps stamps;
   private final AppendFiles appendFiles;
+  private final SpareFiles spares;
 
-  Deletion(FileOperations files, FileTree tree, Stamps stamps, AppendFiles appendFiles) {
+  Deletion(
+      FileOperations files,
+      FileTree tree,
+      Stamps stamps,
+      AppendFiles appendFiles,
+      SpareFiles spares) {
     this.files = files;
     this.tree = tree;
     this.stamps = stamps;
     this.appendFiles = appendFiles;
+    this.spares = spares;
   }
 
   void delete(List<FileName> names) throws IOException {
     Map<String, FileName> touched = new LinkedHashMap<>();
+    List<SpareFiles.Spare> unnamed = new ArrayList<>();
     for (FileName name : names) {
       FileStatus found = tree.find(name);
+      boolean isWholeAppendFile = appendFiles.gone(name);
       if (found != null) {
-        appendFiles.gone(name);
         stamps.removed(found);
-        unlink(name);
+        remove(name, found, isWholeAppendFile, unnamed);
       }
       // An absent name counts too: an earlier call may have removed it and failed to force.
       touched.putIfAbsent(FileTree.folder(name), name);
@@ -39,11 +51,20 @@ final class Deletion {
         tree.forceFolderOf(one);
       }
     }
+    // Not before: where the names may come back, the contents must be what they were.
+    unnamed.forEach(spares::keep);
   }
 
-  private void unlink(FileName name) throws IOException {
+  private void remove(
+      FileName name, FileStatus found, boolean isWholeAppendFile, List<SpareFiles.Spare> unnamed)
+      throws IOException {
     try {
-      files.unlink(tree.path(name));
+      SpareFiles.Spare spare = isWholeAppendFile ? spares.unname(name, found) : null;
+      if (spare == null) {
+        files.unlink(tree.path(name));
+      } else {
+        unnamed.add(spare);
+      }
     } catch (NoSuchFileException e) {
       // Gone is what was asked for.
     }

@@ -56,4 +56,7 @@ interface FileOperations {
 
   /** Returns the type of the file system that holds a path, such as {@code ext4}. */
   String fileSystemType(Path existing) throws IOException;
+
+  /** Returns how much this process may still write to the file system that holds a path. */
+  long usableBytes(Path existing) throws IOException;
 }

@@ -10,8 +10,9 @@ import io.durability.storage.Version;
  * @param modifiedNanos time of the last modification since the epoch
  * @param inode number of the file, unique on its device while the file exists
  * @param device number of the device, which may be another after a reboot
+ * @param links how many names it has
  */
-record FileStatus(Kind kind, long size, long modifiedNanos, long inode, long device) {
+record FileStatus(Kind kind, long size, long modifiedNanos, long inode, long device, int links) {
 
   enum Kind {
     FILE,

@@ -1,6 +1,8 @@
 package io.durability.fs;
 
+import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.Location;
+import io.durability.errors.SupersededException;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import java.io.IOException;
@@ -123,6 +125,34 @@ final class FileTree {
       find(name); // Tells a symbolic link that was put in meanwhile by its own failure.
       throw e;
     }
+  }
+
+  /**
+   * Gives a file that has no logical name one that is free. A rename would replace a file that
+   * another process put there since somebody looked.
+   */
+  void link(Path unnamed, FileName name) throws IOException {
+    try {
+      files.link(unnamed, path(name));
+    } catch (FileAlreadyExistsException e) {
+      throw taken(name, find(name));
+    } catch (NoSuchFileException e) {
+      throw swept(name, e);
+    }
+  }
+
+  /** Returns the failure of who finds its temporary file gone. */
+  SupersededException swept(FileName name, NoSuchFileException cause) {
+    return new SupersededException(
+        "temporary file was swept by another writer", location(name), cause);
+  }
+
+  /** Returns the failure of who expected that a name is free. */
+  ConditionNotMetException taken(FileName name, @Nullable FileStatus found) {
+    return new ConditionNotMetException(
+        "file exists, expected=absent",
+        location(name),
+        found == null ? null : found.version().value());
   }
 
   /** Makes the names in the folder of a file durable. */

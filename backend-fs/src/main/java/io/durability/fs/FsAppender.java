@@ -33,8 +33,11 @@ final class FsAppender implements Appender {
   private long length;
   private long durableLength;
 
-  /** Physical length: data, and zeros behind it. */
+  /** Physical length: data, and behind it zeros or what a deleted file held. */
   private long reserved;
+
+  /** The file until its first sync, if it was a spare; it has no name then. */
+  private SpareFiles.@Nullable Spare unnamed;
 
   /** Whether the file, its name and what was written first are durable. */
   private boolean established;
@@ -49,6 +52,13 @@ final class FsAppender implements Appender {
     this.name = name;
     this.handle = handle;
     this.writeBack = new WriteBack(handle);
+  }
+
+  /** Writes over a spare. */
+  FsAppender(FsDirectory directory, FileName name, SpareFiles.OpenSpare spare) {
+    this(directory, name, spare.handle());
+    this.unnamed = spare.spare();
+    this.reserved = unnamed.length();
   }
 
   FileName name() {
@@ -110,7 +120,7 @@ final class FsAppender implements Appender {
       }
       writeBack.force(lengthChanged || !established, length);
       if (!established) {
-        directory.forceFolderOf(name);
+        establish();
       }
     } catch (IOException e) {
       // Never tried again: the pages that could not be written may count as clean from now on.
@@ -123,6 +133,16 @@ final class FsAppender implements Appender {
     lengthChanged = false;
     established = true;
     durableLength = length;
+  }
+
+  /** Makes the name durable, after the content that the first sync covers. */
+  private void establish() throws IOException {
+    if (unnamed == null) {
+      directory.forceFolderOf(name);
+    } else {
+      directory.place(unnamed, name);
+      unnamed = null;
+    }
   }
 
   @Override
@@ -154,22 +174,36 @@ final class FsAppender implements Appender {
         return;
       }
       closed = true;
-      directory.forget(this);
-      if (sealed) {
-        return;
-      }
       try {
-        if (failure == null && reserved > length) {
-          handle.truncate(length);
+        if (!sealed) {
+          giveBackReserved();
         }
-      } catch (IOException e) {
-        throw Failures.of("reserved space not given back", location(), e);
       } finally {
-        closeHandle();
+        if (unnamed != null) {
+          directory.discard(unnamed);
+        }
+        directory.forget(this, isWhole());
       }
     } finally {
       state.unlock();
     }
+  }
+
+  private void giveBackReserved() throws DurabilityException {
+    try {
+      if (failure == null && unnamed == null && reserved > length) {
+        handle.truncate(length);
+      }
+    } catch (IOException e) {
+      failure = e;
+      throw Failures.of("reserved space not given back", location(), e);
+    } finally {
+      closeHandle();
+    }
+  }
+
+  private boolean isWhole() {
+    return established && !sealed && failure == null && durableLength == length;
   }
 
   /** Nothing written depends on how closing ends: durable is what a force has confirmed. */

@@ -1,6 +1,5 @@
 package io.durability.fs;
 
-import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +48,12 @@ import java.util.function.LongSupplier;
  * full disk, a missing permission, too many open files and device errors are {@link
  * io.durability.errors.UnavailableException}s that keep the cause.
  *
+ * <p>Append files that are deleted are written again as the next ones of the same folder, at most
+ * two at a time unless the option {@code spareFiles} says otherwise, if nobody reads them through
+ * this directory, they have no other name, and the disk has room. So behind the end of an append
+ * file that was not closed may lie what a deleted one held, and whoever reads a file through
+ * another directory while it is deleted may come to see other bytes.
+ *
  * <p>What is durable survives the crash of the machine, if the disk keeps what it confirmed.
  */
 public final class FsDirectory implements Directory {
@@ -72,6 +76,8 @@ public final class FsDirectory implements Directory {
   private final TempFolder temps;
   private final Stamps stamps;
   private final WholeFiles wholeFiles;
+  private final OpenReaders readers = new OpenReaders();
+  private final SpareFiles spares;
   private final AppendFiles appendFiles;
   private final RootClaim claim;
   private final Session session;
@@ -85,11 +91,13 @@ public final class FsDirectory implements Directory {
     tree = new FileTree(files, absolute, label);
     temps = new TempFolder(files, tree, entropy, location);
     stamps = new Stamps(files, clock);
-    wholeFiles = new WholeFiles(files, tree, stamps);
-    appendFiles = new AppendFiles(tree);
+    wholeFiles = new WholeFiles(tree, stamps);
+    spares = new SpareFiles(files, tree, temps, readers, options.spareFiles());
+    appendFiles = new AppendFiles(files, tree, spares);
     RootFolder folder = new RootFolder(files, options, absolute, location);
     claim = new RootClaim(files, folder, tree, temps, location);
     session = new Session(claim, location);
+    session.opened(spares);
     try {
       Path real = folder.find();
       if (real != null) {
@@ -116,7 +124,9 @@ public final class FsDirectory implements Directory {
    *
    * @param root the folder
    * @param options {@code allowNetworkFileSystem}: {@code true} to use a file system that lies
-   *     behind a network, whose locks and forces depend on a server; {@code false} unless set
+   *     behind a network, whose locks and forces depend on a server; {@code false} unless set.
+   *     {@code spareFiles}: how many deleted append files, 0 to 16, the directory keeps until it is
+   *     closed, to write the next ones into; their space is free only then; 2 unless set
    * @return the directory
    * @throws IllegalArgumentException if an option is unknown or malformed
    * @throws UnsupportedException if the root, or what should be a folder above it, is something
@@ -197,15 +207,29 @@ public final class FsDirectory implements Directory {
         "file not opened",
         tree.location(name),
         () -> {
-          if (tree.find(name) == null) {
-            throw new NotFoundException("file not found", tree.location(name));
-          }
+          boolean opened = false;
+          readers.begin(name);
           try {
-            return reader(name, tree.open(name, false));
-          } catch (NoSuchFileException e) {
-            throw new NotFoundException("file not found", tree.location(name), e);
+            FileReader reader = openFound(name);
+            opened = true;
+            return reader;
+          } finally {
+            if (!opened) {
+              readers.end(name);
+            }
           }
         });
+  }
+
+  private FileReader openFound(FileName name) throws IOException {
+    if (tree.find(name) == null) {
+      throw new NotFoundException("file not found", tree.location(name));
+    }
+    try {
+      return reader(name, tree.open(name, false));
+    } catch (NoSuchFileException e) {
+      throw new NotFoundException("file not found", tree.location(name), e);
+    }
   }
 
   private FileReader reader(FileName name, FileHandle handle) throws IOException {
@@ -213,7 +237,14 @@ public final class FsDirectory implements Directory {
     try {
       FileReader reader =
           session.opened(
-              new FsFileReader(handle, handle.size(), tree.location(name), session::forget));
+              new FsFileReader(
+                  handle,
+                  handle.size(),
+                  tree.location(name),
+                  closed -> {
+                    session.forget(closed);
+                    readers.end(name);
+                  }));
       opened = true;
       return reader;
     } finally {
@@ -246,7 +277,7 @@ public final class FsDirectory implements Directory {
     session.perform(
         "files not deleted",
         location,
-        () -> new Deletion(files, tree, stamps, appendFiles).delete(all));
+        () -> new Deletion(files, tree, stamps, appendFiles, spares).delete(all));
   }
 
   @Override
@@ -284,16 +315,7 @@ public final class FsDirectory implements Directory {
         () -> {
           FileStatus current = tree.prepare(name);
           wholeFiles.check(name, current, Condition.absent());
-          try {
-            return appendFiles.opened(
-                session.opened(new FsAppender(this, name, files.createNew(tree.path(name)))));
-          } catch (FileAlreadyExistsException e) {
-            FileStatus other = tree.prepare(name);
-            throw new ConditionNotMetException(
-                "file exists, expected=absent",
-                tree.location(name),
-                other == null ? null : other.version().value());
-          }
+          return session.opened(appendFiles.create(this, name));
         });
   }
 
@@ -328,8 +350,16 @@ public final class FsDirectory implements Directory {
     tree.forceFolderOf(name);
   }
 
-  void forget(FsAppender appender) {
-    appendFiles.closed(appender);
+  void place(SpareFiles.Spare unnamed, FileName name) throws IOException {
+    appendFiles.place(unnamed, name);
+  }
+
+  void discard(SpareFiles.Spare unnamed) {
+    appendFiles.discard(unnamed);
+  }
+
+  void forget(FsAppender appender, boolean isWhole) {
+    appendFiles.closed(appender, isWhole);
     session.forget(appender);
   }
 

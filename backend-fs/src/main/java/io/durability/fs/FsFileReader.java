@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class FsFileReader implements FileReader {
   private final long size;
   private final Location location;
   private final Consumer<FsFileReader> onClose;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   FsFileReader(FileHandle handle, long size, Location location, Consumer<FsFileReader> onClose) {
     this.handle = handle;
@@ -35,7 +36,7 @@ final class FsFileReader implements FileReader {
 
   @Override
   public void read(long position, ByteBuffer target) throws DurabilityException {
-    if (closed) {
+    if (closed.get()) {
       throw closed(null);
     }
     Objects.checkFromIndexSize(position, (long) target.remaining(), size);
@@ -56,8 +57,9 @@ final class FsFileReader implements FileReader {
 
   @Override
   public void close() throws DurabilityException {
-    closed = true;
-    onClose.accept(this);
+    if (closed.compareAndSet(false, true)) {
+      onClose.accept(this);
+    }
     try {
       handle.close();
     } catch (IOException e) {

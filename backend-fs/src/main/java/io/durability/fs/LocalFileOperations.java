@@ -112,7 +112,7 @@ final class LocalFileOperations implements FileOperations {
     try {
       attributes =
           Files.readAttributes(
-              path, "unix:mode,size,lastModifiedTime,ino,dev", LinkOption.NOFOLLOW_LINKS);
+              path, "unix:mode,size,lastModifiedTime,ino,dev,nlink", LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -121,7 +121,8 @@ final class LocalFileOperations implements FileOperations {
         number(attributes, "size").longValue(),
         ((FileTime) value(attributes, "lastModifiedTime")).to(TimeUnit.NANOSECONDS),
         number(attributes, "ino").longValue(),
-        number(attributes, "dev").longValue());
+        number(attributes, "dev").longValue(),
+        number(attributes, "nlink").intValue());
   }
 
   private static FileStatus.Kind kind(int mode) {
@@ -164,5 +165,10 @@ final class LocalFileOperations implements FileOperations {
   @Override
   public String fileSystemType(Path existing) throws IOException {
     return Files.getFileStore(existing).type();
+  }
+
+  @Override
+  public long usableBytes(Path existing) throws IOException {
+    return Files.getFileStore(existing).getUsableSpace();
   }
 }

@@ -57,10 +57,9 @@ final class TempFolder {
    * broken, another process sweeps here, and must not come to write into a name of ours.
    */
   TempFile create() throws IOException {
-    Path folder = tree.root().resolve(NAME);
-    IOException taken = new NoSuchFileException(folder.toString());
+    IOException taken = new NoSuchFileException(NAME);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      Path file = folder.resolve(String.format("%016x.tmp", entropy.getAsLong()));
+      Path file = unusedPath();
       try {
         return new TempFile(files, file, files.createNew(file));
       } catch (FileAlreadyExistsException e) {
@@ -68,5 +67,10 @@ final class TempFolder {
       }
     }
     throw taken;
+  }
+
+  /** Returns a place for a file, of a name as {@link #create} chooses them. */
+  Path unusedPath() {
+    return tree.root().resolve(NAME).resolve(String.format("%016x.tmp", entropy.getAsLong()));
   }
 }

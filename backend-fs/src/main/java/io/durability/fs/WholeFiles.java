@@ -1,12 +1,10 @@
 package io.durability.fs;
 
 import io.durability.errors.ConditionNotMetException;
-import io.durability.errors.SupersededException;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import io.durability.storage.Version;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeFiles {
 
-  private final FileOperations files;
   private final FileTree tree;
   private final Stamps stamps;
 
-  WholeFiles(FileOperations files, FileTree tree, Stamps stamps) {
-    this.files = files;
+  WholeFiles(FileTree tree, Stamps stamps) {
     this.tree = tree;
     this.stamps = stamps;
   }
@@ -33,8 +29,8 @@ final class WholeFiles {
   void check(FileName name, @Nullable FileStatus current, Condition condition)
       throws ConditionNotMetException {
     String found = current == null ? null : current.version().value();
-    if (condition instanceof Condition.Absent && found != null) {
-      throw exists(name, found);
+    if (condition instanceof Condition.Absent && current != null) {
+      throw tree.taken(name, current);
     }
     if (condition instanceof Condition.Matches matches
         && !matches.version().value().equals(found)) {
@@ -59,19 +55,10 @@ final class WholeFiles {
     if (!stamps.isAbove(placed, replacedNanos)) {
       placed = file.finish(stamps, replacedNanos);
     }
-    try {
-      if (condition instanceof Condition.Absent) {
-        // A rename would replace a file that another process put there since the check.
-        files.link(file.path(), tree.path(name));
-      } else {
-        file.renameTo(tree.path(name));
-      }
-    } catch (FileAlreadyExistsException e) {
-      FileStatus other = tree.prepare(name);
-      throw exists(name, other == null ? null : other.version().value());
-    } catch (NoSuchFileException e) {
-      throw new SupersededException(
-          "temporary file was swept by another writer", tree.location(name), e);
+    if (condition instanceof Condition.Absent) {
+      tree.link(file.path(), name);
+    } else {
+      rename(file, name);
     }
     if (current != null) {
       stamps.removed(current);
@@ -81,7 +68,11 @@ final class WholeFiles {
     return placed.version();
   }
 
-  private ConditionNotMetException exists(FileName name, @Nullable String found) {
-    return new ConditionNotMetException("file exists, expected=absent", tree.location(name), found);
+  private void rename(TempFile file, FileName name) throws IOException {
+    try {
+      file.renameTo(tree.path(name));
+    } catch (NoSuchFileException e) {
+      throw tree.swept(name, e);
+    }
   }
 }

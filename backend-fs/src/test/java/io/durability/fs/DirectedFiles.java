@@ -107,7 +107,7 @@ final class DirectedFiles implements FileOperations {
     if (found instanceof DiskFile file) {
       return file.status();
     }
-    return found == null ? null : new FileStatus(FileStatus.Kind.FOLDER, 0, 0, found.inode(), 1);
+    return found == null ? null : new FileStatus(FileStatus.Kind.FOLDER, 0, 0, found.inode(), 1, 1);
   }
 
   @Override
@@ -132,6 +132,11 @@ final class DirectedFiles implements FileOperations {
   @Override
   public String fileSystemType(Path existing) {
     return "directed";
+  }
+
+  @Override
+  public long usableBytes(Path existing) {
+    return Long.MAX_VALUE;
   }
 
   private final class Handle implements FileHandle {

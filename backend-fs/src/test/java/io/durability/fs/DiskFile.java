@@ -29,7 +29,7 @@ final class DiskFile implements DiskFiles.Node {
   }
 
   synchronized FileStatus status() {
-    return new FileStatus(FileStatus.Kind.FILE, size, modifiedNanos, inode, 1);
+    return new FileStatus(FileStatus.Kind.FILE, size, modifiedNanos, inode, 1, 1);
   }
 
   synchronized int write(ByteBuffer source, int position) {

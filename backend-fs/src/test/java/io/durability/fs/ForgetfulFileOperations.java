@@ -118,6 +118,11 @@ final class ForgetfulFileOperations implements FileOperations {
     return in.fileSystemType(existing);
   }
 
+  @Override
+  public long usableBytes(Path existing) throws IOException {
+    return in.usableBytes(existing);
+  }
+
   private final class Handle implements FileHandle {
     private final FileHandle handle;
 

@@ -54,7 +54,7 @@ class FsDirectoryProviderTest {
     assertThatThrownBy(
             () -> new FsDirectoryProvider().open(URI.create("file:///x"), Map.of("fsync", "no")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected=allowNetworkFileSystem")
+        .hasMessageContaining("expected=allowNetworkFileSystem or spareFiles")
         .hasMessageContaining("found=[fsync]");
   }
 

@@ -236,7 +236,8 @@ class LockTest extends FsFixture {
           .hasMessageContaining("found=" + type);
     }
     assertThat(root).isEmptyDirectory();
-    try (FsDirectory asked = new FsDirectory(root, new FsOptions(true), files, clock, () -> 1L)) {
+    try (FsDirectory asked =
+        new FsDirectory(root, new FsOptions(true, 2), files, clock, () -> 1L)) {
       asked.delete(List.of());
     }
     files.fileSystemType("xfs");

@@ -27,6 +27,7 @@ final class RecordingFileOperations implements FileOperations {
   private int bytesPerWriteMax = Integer.MAX_VALUE;
   private long modifiedTickNanos = 1;
   private @Nullable String type;
+  private long usableBytesMax = Long.MAX_VALUE;
 
   RecordingFileOperations(Path root) throws IOException {
     this.root = root.toRealPath();
@@ -46,6 +47,11 @@ final class RecordingFileOperations implements FileOperations {
     List<String> taken = operations.stream().filter(line -> line.startsWith(word)).toList();
     operations.clear();
     return taken;
+  }
+
+  /** Has the file system tell from now on that it has no more room than this. */
+  void usable(long bytes) {
+    usableBytesMax = bytes;
   }
 
   void hook(Hook newHook) {
@@ -172,6 +178,11 @@ final class RecordingFileOperations implements FileOperations {
   @Override
   public String fileSystemType(Path existing) throws IOException {
     return type == null ? in.fileSystemType(existing) : type;
+  }
+
+  @Override
+  public long usableBytes(Path existing) throws IOException {
+    return Math.min(usableBytesMax, in.usableBytes(existing));
   }
 
   private final class Handle implements FileHandle {

@@ -70,7 +70,8 @@ final class SimulatedFileOperations implements FileOperations {
             found.size(),
             found.modifiedNanos(),
             found.inode(),
-            DEVICE);
+            DEVICE,
+            1);
   }
 
   @Override
@@ -94,6 +95,11 @@ final class SimulatedFileOperations implements FileOperations {
   @Override
   public String fileSystemType(Path existing) {
     return "simulated";
+  }
+
+  @Override
+  public long usableBytes(Path existing) {
+    return Long.MAX_VALUE;
   }
 
   private record Handle(SimulatedFile file) implements FileHandle {

@@ -76,6 +76,11 @@ final class UnforcedFiles implements FileOperations {
     return in.fileSystemType(existing);
   }
 
+  @Override
+  public long usableBytes(Path existing) throws IOException {
+    return in.usableBytes(existing);
+  }
+
   private record Handle(FileHandle to) implements FileHandle {
 
     @Override

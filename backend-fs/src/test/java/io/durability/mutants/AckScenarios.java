@@ -39,6 +39,27 @@ final class AckScenarios {
   }
 
   @Scenario
+  static void inADeletedFile_cutAnywhere_keepsWhatWasAcked() throws IOException {
+    Sweep.cutAtEveryStep(
+        AckScenarios::smallSegments,
+        story -> {
+          story.open();
+          for (int i = 0; i < 4; i++) {
+            story.append(Story.pages(1, 'r'));
+            story.publish();
+          }
+        },
+        story -> {
+          for (int i = 0; i < 4; i++) {
+            story.append(Story.pages(1, 's'));
+          }
+        },
+        Loss.ALL,
+        Loss.FIRST_PAGE,
+        Loss.DATA);
+  }
+
+  @Scenario
   static void rotation_cutAnywhere_keepsWhatWasAcked() throws IOException {
     Sweep.cutAtEveryStep(
         AckScenarios::smallSegments,

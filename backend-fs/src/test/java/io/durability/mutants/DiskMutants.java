@@ -44,6 +44,29 @@ final class DiskMutants {
                 "AckScenarios.firstBatch_cutAnywhere_leavesALog",
                 fs("FsAppender"))
             .replace("if (established && lengthChanged) {", "if (lengthChanged) {"),
+        Mutant.of(
+                "a spare gets its name before its content is durable",
+                "AckScenarios.inADeletedFile_cutAnywhere_keepsWhatWasAcked",
+                fs("FsAppender"))
+            .replace(
+                "      writeBack.force(lengthChanged || !established, length);\n",
+                "      if (!established) {\n        establish();\n      }\n"
+                    + "      writeBack.force(lengthChanged || !established, length);\n"),
+        Mutant.of(
+                "name of what was a spare not forced",
+                "AckScenarios.inADeletedFile_cutAnywhere_keepsWhatWasAcked",
+                fs("AppendFiles"))
+            .replace("    tree.forceFolderOf(name);\n", ""),
+        Mutant.of(
+                "file written again before its deletion is durable",
+                "DiskScenarios.deletionThatFailed_powerLoss_bringsBackWhatWasThere",
+                fs("Deletion"))
+            .replace("        unnamed.add(spare);\n", "        spares.keep(spare);\n"),
+        Mutant.of(
+                "file written again under its readers",
+                "DiskScenarios.deletedFile_readersOfIt_readOn",
+                fs("SpareFiles"))
+            .replace("if (readers.any(spare.formerName())) {", "if (spares == null) {"),
         Mutant.of("whole file not forced", WHOLE, fs("TempFile"))
             .replace("    writeBack.force(true, length);\n", ""),
         Mutant.of("folder of a whole file not forced", WHOLE, fs("WholeFiles"))
@@ -52,8 +75,7 @@ final class DiskMutants {
                 "rename where absence was asked for",
                 "DiskScenarios.absentAsked_anotherProcessCreatesItMeanwhile_isNotReplaced",
                 fs("WholeFiles"))
-            .replace(
-                "files.link(file.path(), tree.path(name));", "file.renameTo(tree.path(name));"),
+            .replace("tree.link(file.path(), name);", "rename(file, name);"),
         Mutant.of(
                 "deletion not forced", "DiskScenarios.deleted_powerLoss_staysAway", fs("Deletion"))
             .replace("        tree.forceFolderOf(one);\n", ""),

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 final class DiskScenarios {
 
   private static final FileName FILE = FileName.of("folder/file");
+  private static final FileName NEXT = FileName.of("folder/next");
   private static final FileName OTHER = FileName.of("other/file");
 
   private DiskScenarios() {}
@@ -160,6 +161,43 @@ final class DiskScenarios {
       }
       disk.powerLoss(Loss.ALL);
       assertThat(read(disk, FILE)).startsWith(confirmed ? "ackedlost" : "acked");
+    }
+  }
+
+  private static void whole(Directory directory, FileName name, String content) throws IOException {
+    try (Appender appender = directory.append(name)) {
+      appender.write(text(content));
+      assertThat(appender.sync().join()).isEqualTo(content.length());
+    }
+  }
+
+  @Scenario
+  static void deletionThatFailed_powerLoss_bringsBackWhatWasThere() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      whole(directory, FILE, "before");
+      disk.failOnce("force-folder folder"::equals);
+      assertThatThrownBy(() -> directory.delete(List.of(FILE)))
+          .isInstanceOf(UnavailableException.class);
+      disk.killBefore("force-folder folder"::equals);
+      assertThatThrownBy(() -> whole(directory, NEXT, "behind")).isNotNull();
+    }
+    disk.powerLoss(Loss.ALL);
+    assertThat(read(disk, FILE)).isEqualTo("before");
+  }
+
+  @Scenario
+  static void deletedFile_readersOfIt_readOn() throws IOException {
+    DirectedDisk disk = new DirectedDisk();
+    try (Directory directory = disk.open()) {
+      whole(directory, FILE, "before");
+      try (FileReader reader = directory.open(FILE)) {
+        directory.delete(List.of(FILE));
+        whole(directory, NEXT, "behind");
+        ByteBuffer read = ByteBuffer.allocate((int) reader.size());
+        reader.read(0, read);
+        assertThat(new String(read.array(), UTF_8)).isEqualTo("before");
+      }
     }
   }
 

@@ -1,0 +1,132 @@
+package io.durability.fs;
+
+import io.durability.storage.FileName;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deleted append files that the next ones are written into: their blocks are there and count as
+ * written, so that a sync has nothing to change but data. What they held stays in them until it is
+ * written over.
+ *
+ * <p>They lie among the temporary files: a crash leaves nothing but what the next holder of the
+ * lock sweeps. A new file gets its name only when what its first sync covers is durable in it, so
+ * that no reader takes an old content for its beginning.
+ *
+ * <p>Threads: under the directory's lock, but for {@link #discard}.
+ */
+final class SpareFiles implements AutoCloseable {
+
+  /**
+   * How many times their length must be free on the disk: truncation is there to give back space.
+   */
+  private static final int FREE_LENGTHS_MIN = 8;
+
+  private static final Logger LOG = System.getLogger(SpareFiles.class.getName());
+
+  private final FileOperations files;
+  private final FileTree tree;
+  private final TempFolder temps;
+  private final OpenReaders readers;
+  private final int max;
+
+  /** Shortest first. */
+  private final List<Spare> spares = new ArrayList<>();
+
+  SpareFiles(FileOperations files, FileTree tree, TempFolder temps, OpenReaders readers, int max) {
+    this.files = files;
+    this.tree = tree;
+    this.temps = temps;
+    this.readers = readers;
+    this.max = max;
+  }
+
+  /** A file without a logical name, and how long it is. */
+  record Spare(FileName formerName, Path path, long length) {}
+
+  /**
+   * Takes away the name of an append file that is deleted. The deletion is not durable, and the
+   * file is not a spare, before {@link #keep}.
+   *
+   * @return null if the file is not wanted, and has its name still
+   */
+  @Nullable Spare unname(FileName name, FileStatus found) throws IOException {
+    boolean wanted =
+        (spares.size() < max || (max > 0 && spares.get(0).length() < found.size()))
+            && found.links() == 1
+            && files.usableBytes(tree.root()) / FREE_LENGTHS_MIN >= found.size();
+    if (!wanted) {
+      return null;
+    }
+    Path path = temps.unusedPath();
+    try {
+      files.rename(tree.path(name), path);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(Logger.Level.DEBUG, "deleted file not kept for the next: " + name, e);
+      return null;
+    }
+    return new Spare(name, path, found.size());
+  }
+
+  /** Keeps a file of which the name is durably gone, unless somebody reads it still. */
+  void keep(Spare spare) {
+    if (readers.any(spare.formerName())) {
+      discard(spare);
+      return;
+    }
+    spares.add(spare);
+    spares.sort(Comparator.comparingLong(Spare::length));
+    if (spares.size() > max) {
+      discard(spares.remove(0));
+    }
+  }
+
+  /**
+   * Returns the longest that lay in the folder of a name, opened, which then is the caller's. Other
+   * folders are of other logs, perhaps of other people, and their content does not come here.
+   *
+   * @return null if there is none
+   */
+  @Nullable OpenSpare take(FileName name) {
+    for (int i = spares.size() - 1; i >= 0; i--) {
+      Spare spare = spares.get(i);
+      if (!FileTree.folder(spare.formerName()).equals(FileTree.folder(name))) {
+        continue;
+      }
+      spares.remove(i);
+      try {
+        return new OpenSpare(spare, files.open(spare.path(), true));
+      } catch (IOException e) {
+        LOG.log(Logger.Level.DEBUG, "spare file not opened: " + spare.path(), e);
+        discard(spare);
+      }
+    }
+    return null;
+  }
+
+  /** A spare and the handle to write it. */
+  record OpenSpare(Spare spare, FileHandle handle) {}
+
+  /** Removes a file that is not wanted any more; what cannot be removed is swept at some time. */
+  void discard(Spare spare) {
+    try {
+      files.unlink(spare.path());
+    } catch (IOException e) {
+      LOG.log(Logger.Level.DEBUG, "spare file not removed: " + spare.path(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    spares.forEach(this::discard);
+    spares.clear();
+  }
+}
