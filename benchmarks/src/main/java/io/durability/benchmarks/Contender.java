@@ -9,6 +9,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Contender extends DurableLog, AutoCloseable {
 
+  /**
+   * Brings a new log to where one is that has been written for a while, if that makes a difference:
+   * what writes into files that it had before gets them here. Those that fill new files beforehand
+   * do that when they are opened.
+   */
+  default void wearIn() throws Exception {
+    // No difference.
+  }
+
   /** Appends without a sync. */
   void appendBuffered(byte[] payload) throws Exception;
 

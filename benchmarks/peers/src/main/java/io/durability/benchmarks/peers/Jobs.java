@@ -212,6 +212,7 @@ final class Jobs implements AutoCloseable {
   private Measurement load(Opener opener, int threads, int payload, long nanos) throws Exception {
     Path folder = folder("durable");
     try (Contender log = opener.open(folder)) {
+      log.wearIn();
       GroupCommitRun run = new GroupCommitRun(log, payload, nanos);
       return threads == 0 ? run.futures() : run.blocking(threads);
     } finally {
@@ -231,6 +232,7 @@ final class Jobs implements AutoCloseable {
   private Measurement fill(Opener opener, int payload, long total) throws Exception {
     Path folder = folder("buffered");
     try (Contender log = opener.open(folder)) {
+      log.wearIn();
       long begun = System.nanoTime();
       put(log, payload, total);
       return Measurement.ofRate(total * 1e9 / payload / (System.nanoTime() - begun));
