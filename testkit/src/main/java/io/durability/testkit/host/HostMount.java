@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A mounted file system, for as long as a test runs. Where mounting is not allowed this fails, and
- * so does the test: one that was not run must be seen.
+ * A mounted file system, for as long as a test runs. Where mounting is not allowed the test is
+ * skipped; or it fails, if {@code DURABILITY_IT_REQUIRE} names {@code machine}.
  */
 public final class HostMount implements AutoCloseable {
 
@@ -18,6 +18,7 @@ public final class HostMount implements AutoCloseable {
 
   /** Mounts an empty file system in memory that takes this many bytes. */
   public static HostMount small(Path place, int bytes) throws IOException {
+    HostNeeds.mount("mount", "umount");
     Files.createDirectories(place);
     String options = "size=" + bytes + ",mode=0700";
     HostCommand.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", place.toString());
@@ -26,6 +27,7 @@ public final class HostMount implements AutoCloseable {
 
   /** Mounts a folder at a second place. */
   public static HostMount bind(Path folder, Path place) throws IOException {
+    HostNeeds.mount("mount", "umount");
     Files.createDirectories(place);
     HostCommand.run("mount", "--bind", folder.toString(), place.toString());
     return new HostMount(place);

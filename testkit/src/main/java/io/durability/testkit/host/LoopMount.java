@@ -8,6 +8,7 @@ import java.nio.file.Path;
 /**
  * A real file system in an image file, which can be made to lose what it has not written: {@code
  * xfs_io shutdown} ends it at once, without writing back data or journal, as a power cut does.
+ * Where that is not to be had a test is skipped, as with {@link HostMount}.
  */
 public final class LoopMount implements AutoCloseable {
 
@@ -28,6 +29,7 @@ public final class LoopMount implements AutoCloseable {
    * @param type {@code ext4} or {@code xfs}
    */
   public static LoopMount create(Path folder, String type) throws IOException {
+    HostNeeds.mount("mount", "umount", "xfs_io", "mkfs." + type);
     Path image = folder.resolve(type + ".img");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(IMAGE_BYTES);
