@@ -20,8 +20,10 @@ public final class CommitBatch {
 
   private static final ByteBuffer NOTHING = Bytes.allocate(0);
 
-  /** So many threads are woken by who commits, in about the time in which the first one runs. */
-  private static final int WOKEN_FIRST = 8;
+  /** Up to how many waiters whoever commits wakes all; and of more so many, who wake the rest. */
+  private static final int WOKEN_MAX = 16;
+
+  private static final int WOKEN_FIRST = 2;
 
   private final CommitPipeline pipeline;
   private final long previousId;
@@ -240,16 +242,21 @@ public final class CommitBatch {
    */
   void wakeWaiters() {
     settled.complete(null);
-    int first = Math.min(waiters.size(), WOKEN_FIRST);
-    for (int i = 0; i < first; i++) {
+    for (int i = 0; i < wokenFirst(); i++) {
       LockSupport.unpark(waiters.get(i));
     }
   }
 
+  /** Returns how many are woken by who commits. Nobody begins to wait once the batch is done. */
+  private int wokenFirst() {
+    return waiters.size() <= WOKEN_MAX ? waiters.size() : WOKEN_FIRST;
+  }
+
   /** Wakes the threads that the one at a place is to wake, when it has seen the batch done. */
   void wakeBehind(int place) {
-    if (place < WOKEN_FIRST) {
-      for (int i = place + WOKEN_FIRST; i < waiters.size(); i += WOKEN_FIRST) {
+    int first = wokenFirst();
+    if (place < first) {
+      for (int i = place + first; i < waiters.size(); i += first) {
         LockSupport.unpark(waiters.get(i));
       }
     }
