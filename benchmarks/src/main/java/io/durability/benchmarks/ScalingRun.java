@@ -9,6 +9,8 @@ import io.durability.SyncPolicy;
 import io.durability.fs.FsDirectory;
 import io.durability.testkit.LongState;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,6 +167,7 @@ final class ScalingRun {
   private String many(int count) throws IOException {
     List<AutoCloseable> open = new ArrayList<>();
     long heapBefore = heap();
+    long directBefore = direct();
     int threadsBefore = Thread.activeCount();
     for (int i = 0; i < count; i++) {
       FsDirectory directory = FsDirectory.open(Files.createTempDirectory(parent, "many-"));
@@ -174,6 +177,7 @@ final class ScalingRun {
       open.add(0, log);
     }
     long heap = (heap() - heapBefore) / count;
+    long direct = (direct() - directBefore) / count;
     double threads = (double) (Thread.activeCount() - threadsBefore) / count;
     for (AutoCloseable each : open) {
       try {
@@ -184,15 +188,24 @@ final class ScalingRun {
     }
     return String.format(
         Locale.ROOT,
-        "%,d logs in one process: %,d bytes of heap and %.1f threads each",
+        "%,d logs in one process: %,d bytes of heap, %,d outside it, and %.1f threads each",
         count,
         heap,
+        direct,
         threads);
   }
 
   private static long heap() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** Returns what buffers outside the heap take. */
+  private static long direct() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private static double millisSince(long begun) {
