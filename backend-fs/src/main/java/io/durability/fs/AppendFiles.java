@@ -104,9 +104,9 @@ final class AppendFiles {
     if (earlier != null) {
       return earlier;
     }
-    // Behind what our own writer wrote there is nothing of it: zeros, or what a deleted file held.
-    // Of
-    // another writer, or one that failed, nothing is known but where the file ends.
+    // Behind what our own writer wrote lie zeros, or what a deleted file held. Of another writer,
+    // or
+    // one that failed, nothing is known but where the file ends.
     long length = written < 0 ? found.size() : Math.min(written, found.size());
     sealedLengths.put(name, length);
     return length;

@@ -54,26 +54,27 @@ final class SpareFiles implements AutoCloseable {
    * Takes away the name of an append file that is deleted. The deletion is not durable, and the
    * file is not a spare, before {@link #keep}.
    *
-   * @return null if the file is not wanted, and has its name still
+   * @return null if the file is not wanted, or cannot be kept, and has its name still
+   * @throws NoSuchFileException if it is gone already
    */
-  @Nullable Spare unname(FileName name, FileStatus found) throws IOException {
-    boolean wanted =
-        (spares.size() < max || (max > 0 && spares.get(0).length() < found.size()))
-            && found.links() == 1
-            && files.usableBytes(tree.root()) / FREE_LENGTHS_MIN >= found.size();
-    if (!wanted) {
+  @Nullable Spare unname(FileName name, FileStatus found) throws NoSuchFileException {
+    boolean better = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
+    if (!better || found.links() > 1) {
       return null;
     }
-    Path path = temps.unusedPath();
     try {
+      if (files.usableBytes(tree.root()) / FREE_LENGTHS_MIN < found.size()) {
+        return null;
+      }
+      Path path = temps.unusedPath();
       files.rename(tree.path(name), path);
+      return new Spare(name, path, found.size());
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
       LOG.log(Logger.Level.DEBUG, "deleted file not kept for the next: " + name, e);
       return null;
     }
-    return new Spare(name, path, found.size());
   }
 
   /** Keeps a file of which the name is durably gone, unless somebody reads it still. */

@@ -255,6 +255,16 @@ final class SpareFilesTest extends FsFixture {
   }
 
   @Test
+  void fileThatCannotBeKept_isDeletedAllTheSame() throws Throwable {
+    write("wal/1", OLD_BYTES);
+    files.failOn(operation -> operation.startsWith("rename"));
+    directory.delete(List.of(name("wal/1")));
+    files.hook(operation -> {});
+    assertThat(directory.stat(name("wal/1"))).isEmpty();
+    assertThat(temporary()).isEmpty();
+  }
+
+  @Test
   void close_removesThem() throws Throwable {
     deleted("wal/1", OLD_BYTES);
     assertThat(temporary()).hasSize(1);
