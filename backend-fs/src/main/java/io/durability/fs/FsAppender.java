@@ -157,10 +157,14 @@ final class FsAppender implements Appender {
   long seal() {
     state.lock();
     try {
-      sealed = true;
-      // The handle goes as well: no later code path can write to what the next writer settles.
-      closeHandle();
+      if (!sealed && !closed) {
+        sealed = true;
+        // The handle goes as well: no later code path can write to what the next writer settles.
+        giveBackReserved();
+      }
       return failure == null ? length : -1;
+    } catch (DurabilityException e) {
+      return -1;
     } finally {
       state.unlock();
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpareLogTest {
 
   private static final int ENTRY_BYTES = 100_000;
+  private static final int SYNCED_EACH = 4;
   private static final int SEGMENT_BYTES = 4 << 20;
   private static final StateCodec<String> STATE = StateCodec.of(Codecs.utf8());
 
@@ -44,6 +45,10 @@ final class SpareLogTest {
       byte[] entry = new byte[ENTRY_BYTES];
       Arrays.fill(entry, (byte) (i + 1));
       log.append(entry);
+      if (i % SYNCED_EACH == 0) {
+        // So that segments are filled: a batch goes whole into the next one.
+        log.sync();
+      }
     }
     log.sync();
   }

@@ -228,9 +228,10 @@ final class DirectedFaultsTest {
     story.append("a");
     story.publish();
     story.append("b");
-    AtomicBoolean struck = fail(story.disk, false, done -> done.startsWith("unlink wal/"));
+    AtomicBoolean struck = fail(story.disk, true, done -> done.matches("(rename|unlink) wal/.*"));
     story.publish();
     assertThat(struck).isTrue();
+    story.disk.before(done -> {});
     assertThat(story.deletionFailure()).isInstanceOf(UnavailableException.class);
     int left = story.directory().list("wal/").size();
     story.append("c");

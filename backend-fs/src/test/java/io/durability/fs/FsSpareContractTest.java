@@ -1,0 +1,61 @@
+package io.durability.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.durability.errors.DurabilityException;
+import io.durability.storage.Appender;
+import io.durability.storage.Directory;
+import io.durability.storage.FileName;
+import io.durability.storage.FilterDirectory;
+import io.durability.testkit.DirectoryContractTest;
+import io.durability.testkit.host.TempDirInMemory;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local-disk directory keeps the contract also where append files are deleted ones. */
+final class FsSpareContractTest extends DirectoryContractTest {
+
+  private static final int OLD_BYTES = 3 << 20;
+
+  @TempDir(factory = TempDirInMemory.class)
+  Path place;
+
+  @Override
+  protected Directory open() throws DurabilityException {
+    return new Worn(FsDirectory.open(place.resolve("root")));
+  }
+
+  /** Deletes a file before each append, so that one is there to be written again. */
+  private static final class Worn extends FilterDirectory {
+
+    Worn(Directory in) {
+      super(in);
+    }
+
+    @Override
+    public Appender append(FileName name) throws DurabilityException {
+      try {
+        leaveSpare(name);
+      } catch (DurabilityException | IllegalArgumentException e) {
+        // Nor will the append succeed, or its name is too long for another beside it.
+        assertThat(e).isNotNull();
+      }
+      return in.append(name);
+    }
+
+    private void leaveSpare(FileName name) throws DurabilityException {
+      FileName old = FileName.of(FileTree.folder(name) + "old-" + UUID.randomUUID());
+      byte[] content = new byte[OLD_BYTES];
+      Arrays.fill(content, (byte) 'o');
+      try (Appender appender = in.append(old)) {
+        appender.write(ByteBuffer.wrap(content));
+        appender.sync().join();
+      }
+      in.delete(List.of(old));
+    }
+  }
+}
