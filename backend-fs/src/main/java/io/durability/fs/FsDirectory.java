@@ -49,7 +49,7 @@ import java.util.function.LongSupplier;
  * io.durability.errors.UnavailableException}s that keep the cause.
  *
  * <p>Append files that are deleted are written again as the next ones of the same folder, at most
- * two at a time unless the option {@code spareFiles} says otherwise, if nobody reads them through
+ * four at a time unless the option {@code spareFiles} says otherwise, if nobody reads them through
  * this directory, they have no other name, and the disk has room. So behind the end of an append
  * file that was not closed may lie what a deleted one held, and whoever reads a file through
  * another directory while it is deleted may come to see other bytes.
@@ -126,7 +126,7 @@ public final class FsDirectory implements Directory {
    * @param options {@code allowNetworkFileSystem}: {@code true} to use a file system that lies
    *     behind a network, whose locks and forces depend on a server; {@code false} unless set.
    *     {@code spareFiles}: how many deleted append files, 0 to 16, the directory keeps until it is
-   *     closed, to write the next ones into; their space is free only then; 2 unless set
+   *     closed, to write the next ones into; their space is free only then; 4 unless set
    * @return the directory
    * @throws IllegalArgumentException if an option is unknown or malformed
    * @throws UnsupportedException if the root, or what should be a folder above it, is something

@@ -18,7 +18,9 @@ record FsOptions(boolean allowNetworkFileSystem, int spareFiles) {
 
   private static final List<String> NAMES = List.of(ALLOW_NETWORK_FILE_SYSTEM, SPARE_FILES);
 
-  private static final int SPARE_FILES_USUAL = 2;
+  /** Most logs delete fewer full segments at a time. */
+  private static final int SPARE_FILES_USUAL = 4;
+
   private static final int SPARE_FILES_MAX = 16;
 
   /** The settings that hold when none is given. */

@@ -197,7 +197,9 @@ final class SpareFilesTest extends FsFixture {
   }
 
   @Test
-  void twoLongest_areKept_andTheLongestIsUsedFirst() throws Throwable {
+  void theLongest_areKept_andTheLongestOfThemIsUsedFirst() throws Throwable {
+    directory.close();
+    directory = FsDirectory.open(root, Map.of("spareFiles", "2"));
     for (int length : new int[] {300, 200, 400, 100}) {
       write("wal/" + length, length);
     }

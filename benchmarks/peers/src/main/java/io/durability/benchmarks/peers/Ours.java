@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 final class Ours implements Contender {
 
   /** As many as there are files kept for the next segments. */
-  private static final int WORN_SEGMENTS = 2;
+  private static final int WORN_SEGMENTS = 4;
 
   private static final long WORN_BYTES = WORN_SEGMENTS * (64L << 20);
 
