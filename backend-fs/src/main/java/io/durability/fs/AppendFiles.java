@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The append files that are open for writing or sealed, and those that were closed whole. The
  * root's lock keeps the writers of other processes out, so ending a writer means ending our own.
  *
- * <p>Threads: under the directory's lock, but for {@link #closed}.
+ * <p>Threads: under the directory's lock, but for {@link #closed}, {@link #place}, {@link
+ * #readable} and {@link #discard}.
  */
 final class AppendFiles {
 
@@ -91,6 +92,17 @@ final class AppendFiles {
     }
     sealedLengths.remove(name);
     return whole.remove(name);
+  }
+
+  /**
+   * Returns how much of a file is to be seen: of one that is being written here, not what was
+   * reserved ahead.
+   *
+   * @param size the file's physical length
+   */
+  long readable(FileName name, long size) {
+    FsAppender writer = writers.get(name);
+    return writer == null ? size : Math.min(size, writer.length());
   }
 
   long seal(FileName name) throws IOException {

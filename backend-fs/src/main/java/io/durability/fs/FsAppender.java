@@ -30,7 +30,9 @@ final class FsAppender implements Appender {
   private final WriteBack writeBack;
   private final ReentrantLock state = new ReentrantLock();
 
-  private long length;
+  /** What is written; also read without the lock. */
+  private volatile long length;
+
   private long durableLength;
 
   /** Physical length: data, and behind it zeros or what a deleted file held. */

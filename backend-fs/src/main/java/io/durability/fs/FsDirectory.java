@@ -239,7 +239,7 @@ public final class FsDirectory implements Directory {
           session.opened(
               new FsFileReader(
                   handle,
-                  handle.size(),
+                  appendFiles.readable(name, handle.size()),
                   tree.location(name),
                   closed -> {
                     session.forget(closed);
