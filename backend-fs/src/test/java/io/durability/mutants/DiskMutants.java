@@ -50,8 +50,7 @@ final class DiskMutants {
                 fs("FsAppender"))
             .replace(
                 "      writeBack.force(lengthChanged || !established, length);\n",
-                "      if (!established) {\n        establish();\n      }\n"
-                    + "      writeBack.force(lengthChanged || !established, length);\n"),
+                "      if (!established) { establish(); }\n      writeBack.force(true, length);\n"),
         Mutant.of(
                 "name of what was a spare not forced",
                 "AckScenarios.inADeletedFile_cutAnywhere_keepsWhatWasAcked",
