@@ -185,7 +185,8 @@ final class TracedRun {
   }
 
   private void deletionFails() throws IOException {
-    String inject = "unlink,unlinkat:error=EIO:when=1";
+    // A segment that cannot be kept for the next one is unlinked, so both fail.
+    String inject = "rename,renameat,renameat2,unlink,unlinkat:error=EIO";
     Outcome outcome = run(inject, "wal/00000000000000000001.wal");
     report("row 27", inject, outcome);
     require(outcome.said("published-not-deleted"), "row 27", "not told", outcome);

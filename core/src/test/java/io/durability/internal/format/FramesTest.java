@@ -282,6 +282,17 @@ final class FramesTest {
   }
 
   @Test
+  void verifyPayload_ofAHeaderThatChangedSince_isRejected() {
+    byte[] good = entry("payload", AT, H);
+    ByteBuffer longer = Golden.buffer(good.clone());
+    longer.putInt(0, longer.getInt(0) + 4096);
+    assertThat(frames.verifyPayload(longer, 0)).isFalse();
+    ByteBuffer negative = Golden.buffer(good.clone());
+    negative.putInt(0, -4096);
+    assertThat(frames.verifyPayload(negative, 0)).isFalse();
+  }
+
+  @Test
   void verifyPayload_emptyWithChecksum_isRejected() {
     byte[] bad = resealed(withInt(entry("", AT, H), PAYLOAD_CRC, 1));
     assertThat(frames.verifyPayload(Golden.buffer(bad), 0)).isFalse();
