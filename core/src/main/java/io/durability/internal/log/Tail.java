@@ -58,6 +58,14 @@ public record Tail(
                 checkpoint.encodedBytes(),
                 cursor.payload().remaining());
           }
+          // A publish is above the one before; what is not, no header could name.
+          if (!checkpoints.isEmpty() && checkpoint.lastId() <= checkpoints.get(0).lastId()) {
+            throw CorruptException.mismatch(
+                "marker names an older checkpoint than the one before",
+                at,
+                "last id > " + checkpoints.get(0).lastId(),
+                checkpoint.lastId());
+          }
           checkpoints.add(0, checkpoint);
         }
       }
