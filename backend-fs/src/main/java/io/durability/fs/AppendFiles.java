@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The append files that are open for writing or sealed, and those that were closed whole. The
  * root's lock keeps the writers of other processes out, so ending a writer means ending our own.
  *
- * <p>Threads: under the directory's lock, but for {@link #closed}, {@link #place}, {@link
- * #readable} and {@link #discard}.
+ * <p>Threads: under the directory's lock, but for {@link #closed} and {@link #readable}.
  */
 final class AppendFiles {
 
@@ -53,18 +52,6 @@ final class AppendFiles {
     } catch (FileAlreadyExistsException e) {
       throw tree.taken(name, tree.find(name));
     }
-  }
-
-  /** Gives a file its name that was written where a spare lay. For its writer, without the lock. */
-  void place(SpareFiles.Spare unnamed, FileName name) throws IOException {
-    tree.link(unnamed.path(), name);
-    tree.forceFolderOf(name);
-    spares.discard(unnamed);
-  }
-
-  /** Removes what a writer did not come to give a name. */
-  void discard(SpareFiles.Spare unnamed) {
-    spares.discard(unnamed);
   }
 
   /**
@@ -118,7 +105,7 @@ final class AppendFiles {
     }
     // Behind what our own writer wrote lie zeros, or what a deleted file held. Of another writer,
     // or
-    // one that failed, nothing is known but where the file ends.
+    // of one that failed, nothing is known but where the file ends.
     long length = written < 0 ? found.size() : Math.min(written, found.size());
     sealedLengths.put(name, length);
     return length;

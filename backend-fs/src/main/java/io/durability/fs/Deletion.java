@@ -35,7 +35,7 @@ final class Deletion {
 
   void delete(List<FileName> names) throws IOException {
     Map<String, FileName> touched = new LinkedHashMap<>();
-    List<SpareFiles.Spare> unnamed = new ArrayList<>();
+    List<SpareFile> unnamed = new ArrayList<>();
     for (FileName name : names) {
       FileStatus found = tree.find(name);
       boolean isWholeAppendFile = appendFiles.gone(name);
@@ -56,10 +56,10 @@ final class Deletion {
   }
 
   private void remove(
-      FileName name, FileStatus found, boolean isWholeAppendFile, List<SpareFiles.Spare> unnamed)
+      FileName name, FileStatus found, boolean isWholeAppendFile, List<SpareFile> unnamed)
       throws IOException {
     try {
-      SpareFiles.Spare spare = isWholeAppendFile ? spares.unname(name, found) : null;
+      SpareFile spare = isWholeAppendFile ? spares.unname(name, found) : null;
       if (spare == null) {
         files.unlink(tree.path(name));
       } else {

@@ -39,7 +39,7 @@ final class FsAppender implements Appender {
   private long reserved;
 
   /** The file until its first sync, if it was a spare; it has no name then. */
-  private SpareFiles.@Nullable Spare unnamed;
+  private @Nullable SpareFile unnamed;
 
   /** Whether the file, its name and what was written first are durable. */
   private boolean established;
@@ -142,7 +142,7 @@ final class FsAppender implements Appender {
     if (unnamed == null) {
       directory.forceFolderOf(name);
     } else {
-      directory.place(unnamed, name);
+      unnamed.giveName(name);
       unnamed = null;
     }
   }
@@ -186,7 +186,7 @@ final class FsAppender implements Appender {
         }
       } finally {
         if (unnamed != null) {
-          directory.discard(unnamed);
+          unnamed.discard();
         }
         directory.forget(this, isWhole());
       }

@@ -207,16 +207,12 @@ public final class FsDirectory implements Directory {
         "file not opened",
         tree.location(name),
         () -> {
-          boolean opened = false;
           readers.begin(name);
           try {
-            FileReader reader = openFound(name);
-            opened = true;
-            return reader;
-          } finally {
-            if (!opened) {
-              readers.end(name);
-            }
+            return openFound(name);
+          } catch (IOException | RuntimeException | Error e) {
+            readers.end(name);
+            throw e;
           }
         });
   }
@@ -348,14 +344,6 @@ public final class FsDirectory implements Directory {
 
   void forceFolderOf(FileName name) throws IOException {
     tree.forceFolderOf(name);
-  }
-
-  void place(SpareFiles.Spare unnamed, FileName name) throws IOException {
-    appendFiles.place(unnamed, name);
-  }
-
-  void discard(SpareFiles.Spare unnamed) {
-    appendFiles.discard(unnamed);
   }
 
   void forget(FsAppender appender, boolean isWhole) {

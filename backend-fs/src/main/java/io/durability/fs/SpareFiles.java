@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * lock sweeps. A new file gets its name only when what its first sync covers is durable in it, so
  * that no reader takes an old content for its beginning.
  *
- * <p>Threads: under the directory's lock, but for {@link #discard}.
+ * <p>Threads: under the directory's lock.
  */
 final class SpareFiles implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class SpareFiles implements AutoCloseable {
   private final int max;
 
   /** Shortest first. */
-  private final List<Spare> spares = new ArrayList<>();
+  private final List<SpareFile> spares = new ArrayList<>();
 
   SpareFiles(FileOperations files, FileTree tree, TempFolder temps, OpenReaders readers, int max) {
     this.files = files;
@@ -47,9 +47,6 @@ final class SpareFiles implements AutoCloseable {
     this.max = max;
   }
 
-  /** A file without a logical name, and how long it is. */
-  record Spare(FileName formerName, Path path, long length) {}
-
   /**
    * Takes away the name of an append file that is deleted. The deletion is not durable, and the
    * file is not a spare, before {@link #keep}.
@@ -57,7 +54,7 @@ final class SpareFiles implements AutoCloseable {
    * @return null if the file is not wanted, or cannot be kept, and has its name still
    * @throws NoSuchFileException if it is gone already
    */
-  @Nullable Spare unname(FileName name, FileStatus found) throws NoSuchFileException {
+  @Nullable SpareFile unname(FileName name, FileStatus found) throws NoSuchFileException {
     boolean better = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
     if (!better || found.links() > 1) {
       return null;
@@ -68,7 +65,7 @@ final class SpareFiles implements AutoCloseable {
       }
       Path path = temps.unusedPath();
       files.rename(tree.path(name), path);
-      return new Spare(name, path, found.size());
+      return new SpareFile(files, tree, path, name, found.size());
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
@@ -78,15 +75,15 @@ final class SpareFiles implements AutoCloseable {
   }
 
   /** Keeps a file of which the name is durably gone, unless somebody reads it still. */
-  void keep(Spare spare) {
+  void keep(SpareFile spare) {
     if (readers.any(spare.formerName())) {
-      discard(spare);
+      spare.discard();
       return;
     }
     spares.add(spare);
-    spares.sort(Comparator.comparingLong(Spare::length));
+    spares.sort(Comparator.comparingLong(SpareFile::length));
     if (spares.size() > max) {
-      discard(spares.remove(0));
+      spares.remove(0).discard();
     }
   }
 
@@ -98,36 +95,27 @@ final class SpareFiles implements AutoCloseable {
    */
   @Nullable OpenSpare take(FileName name) {
     for (int i = spares.size() - 1; i >= 0; i--) {
-      Spare spare = spares.get(i);
+      SpareFile spare = spares.get(i);
       if (!FileTree.folder(spare.formerName()).equals(FileTree.folder(name))) {
         continue;
       }
       spares.remove(i);
       try {
-        return new OpenSpare(spare, files.open(spare.path(), true));
+        return new OpenSpare(spare, spare.open());
       } catch (IOException e) {
-        LOG.log(Logger.Level.DEBUG, "spare file not opened: " + spare.path(), e);
-        discard(spare);
+        LOG.log(Logger.Level.DEBUG, "spare file not opened, once " + spare.formerName(), e);
+        spare.discard();
       }
     }
     return null;
   }
 
   /** A spare and the handle to write it. */
-  record OpenSpare(Spare spare, FileHandle handle) {}
-
-  /** Removes a file that is not wanted any more; what cannot be removed is swept at some time. */
-  void discard(Spare spare) {
-    try {
-      files.unlink(spare.path());
-    } catch (IOException e) {
-      LOG.log(Logger.Level.DEBUG, "spare file not removed: " + spare.path(), e);
-    }
-  }
+  record OpenSpare(SpareFile spare, FileHandle handle) {}
 
   @Override
   public void close() {
-    spares.forEach(this::discard);
+    spares.forEach(SpareFile::discard);
     spares.clear();
   }
 }

@@ -54,7 +54,7 @@ final class DiskMutants {
         Mutant.of(
                 "name of what was a spare not forced",
                 "AckScenarios.inADeletedFile_cutAnywhere_keepsWhatWasAcked",
-                fs("AppendFiles"))
+                fs("SpareFile"))
             .replace("    tree.forceFolderOf(name);\n", ""),
         Mutant.of(
                 "file written again before its deletion is durable",
