@@ -44,7 +44,6 @@ public final class Frames {
   private final byte[] keyBytes = new byte[KEY_BYTES];
   private final ByteBuffer key = ByteBuffer.wrap(keyBytes).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C crc = new CRC32C();
-  private final long segment;
   private final int payloadBytesMax;
   private final int headerBytes;
 
@@ -62,14 +61,13 @@ public final class Frames {
   public Frames(UUID logId, long segment, int headerBytes, int payloadBytesMax) {
     Bytes.putId(key, logId);
     key.putLong(segment);
-    this.segment = segment;
     this.headerBytes = headerBytes;
     this.payloadBytesMax = payloadBytesMax;
   }
 
   /** Returns the number of the segment. */
   public long segment() {
-    return segment;
+    return key.getLong(KEY_SEGMENT_AT);
   }
 
   /** Returns the bytes a frame takes in a batch, with the zeros behind it. */
@@ -227,9 +225,10 @@ public final class Frames {
    * @param earlier the number of that segment
    */
   public boolean verifyHeaderOf(long earlier, ByteBuffer bytes, int at, long offset) {
+    final long own = segment();
     key.putLong(KEY_SEGMENT_AT, earlier);
     boolean verifies = headerCrc(bytes, at, offset) == bytes.getInt(at + CRC_AT);
-    key.putLong(KEY_SEGMENT_AT, segment);
+    key.putLong(KEY_SEGMENT_AT, own);
     return verifies;
   }
 

@@ -242,7 +242,8 @@ public final class CommitBatch {
    */
   void wakeWaiters() {
     settled.complete(null);
-    for (int i = 0; i < wokenFirst(); i++) {
+    int first = wokenFirst();
+    for (int i = 0; i < first; i++) {
       LockSupport.unpark(waiters.get(i));
     }
   }

@@ -28,12 +28,6 @@ final class SegmentCursor implements AutoCloseable {
   /** The end of a segment that no successor has recorded. */
   static final long OPEN = -1;
 
-  /**
-   * After how many looks at an end where nothing has changed what lies behind it is searched again.
-   * It may be a whole segment long, and reading that for each look would keep a core busy.
-   */
-  private static final int QUIET_LOOKS_MAX = 64;
-
   private final Directory directory;
   private final Window.Memory memory;
   private FileReader file;
@@ -41,6 +35,7 @@ final class SegmentCursor implements AutoCloseable {
   private final Frames frames;
   private final SegmentHeader header;
   private final Location location;
+  private final QuietEnd quietEnd = new QuietEnd();
   private boolean open;
   private long limit;
 
@@ -53,13 +48,6 @@ final class SegmentCursor implements AutoCloseable {
   private long tornEnd;
   private boolean finished;
   private long distrusted = OPEN;
-
-  /**
-   * Where the file was last searched in vain: the fingerprint of that end, and looks at it since.
-   */
-  private long searchedFor;
-
-  private int quietLooks;
 
   /** The fill of the window in which the batch was verified. */
   private long verifiedFill;
@@ -277,15 +265,14 @@ final class SegmentCursor implements AutoCloseable {
       if (!open) {
         throw corrupt(place, "the rest of a closed segment to verify");
       }
-      long now = fingerprint(place.offset);
-      if (now == searchedFor && quietLooks++ < QUIET_LOOKS_MAX) {
+      long now = QuietEnd.fingerprint(window, place.offset, limit);
+      if (quietEnd.isQuiet(now)) {
         return false;
       }
       TailSearch search = TailSearch.from(batchEnd, window, frames);
       if (search.durable() <= place.offset) {
         tornEnd = search.tornEnd();
-        searchedFor = now;
-        quietLooks = 0;
+        quietEnd.searchedInVain(now);
         return false;
       }
       if (distrusted == place.offset) {
@@ -295,19 +282,6 @@ final class SegmentCursor implements AutoCloseable {
       distrusted = place.offset;
       window.forget();
     }
-  }
-
-  /**
-   * Returns a number for what stands at a place: another one, in all likelihood, once it changes.
-   */
-  private long fingerprint(long place) throws DurabilityException {
-    int length = (int) Math.min(Frames.HEADER_BYTES, limit - place);
-    int at = window.at(place, length);
-    long fingerprint = 31 * place + limit;
-    for (int i = 0; i < length; i++) {
-      fingerprint = 31 * fingerprint + window.bytes().get(at + i);
-    }
-    return fingerprint;
   }
 
   /** Where a walk ended: behind a batch, at the end of the content, or at a fault. */

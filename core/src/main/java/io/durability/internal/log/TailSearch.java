@@ -82,7 +82,7 @@ final class TailSearch {
       long word = bytes.getLong(at);
       if (word == 0) {
         int zeros = Bytes.firstNonZero(bytes, at, bytes.limit()) - at;
-        position += Math.max(STEP, zeros & -STEP);
+        position += zeros & -STEP;
         continue;
       }
       long passed = position + Frames.HEADER_BYTES <= size ? frame(position) : 0;
@@ -111,6 +111,9 @@ final class TailSearch {
   private long frame(long position) throws DurabilityException {
     int at = window.at(position, Frames.HEADER_BYTES);
     ByteBuffer bytes = window.bytes();
+    if (!frames.isPlausible(bytes, at)) {
+      return 0;
+    }
     if (frames.verifyHeader(bytes, at, position)) {
       found = true;
       durable = Math.max(durable, Frames.durableLength(bytes, at, position));
@@ -129,12 +132,12 @@ final class TailSearch {
     return frames.verifyPayload(window.bytes(), at) ? framed : 0;
   }
 
-  /** Tells whether a header is of an earlier segment; remembers which, as others will be of it. */
+  /**
+   * Tells whether a plausible header is of an earlier segment; remembers which, as others will be
+   * of it.
+   */
   private boolean isOfEarlier(ByteBuffer bytes, int at, long position) {
-    if (!frames.isPlausible(bytes, at)) {
-      return false;
-    }
-    if (frames.verifyHeaderOf(earlier, bytes, at, position)) {
+    if (earlier > 0 && frames.verifyHeaderOf(earlier, bytes, at, position)) {
       return true;
     }
     long least = Math.max(1, frames.segment() - EARLIER_MAX);
