@@ -8,6 +8,8 @@ import io.durability.LogReport.Segment.State;
 import io.durability.LogReport.TailKind;
 import io.durability.LogReport.Verdict;
 import io.durability.errors.CorruptException;
+import io.durability.errors.Location;
+import io.durability.errors.NotFoundException;
 import io.durability.storage.Condition;
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
@@ -228,6 +230,21 @@ final class LogInspectionTest {
         .contains(LogFrame.Kind.ENTRY, LogFrame.Kind.MARKER, LogFrame.Kind.WATERMARK);
     assertThat(frames.get(frames.size() - 1).closing()).isTrue();
     assertThat(frames.get(1).durable()).isPositive();
+  }
+
+  @Test
+  void frames_whatTheVisitorThrows_comesOutAsItIs() throws Exception {
+    append(SMALL, 3, 100);
+    NotFoundException own = new NotFoundException("nothing here", Location.of(directory));
+    assertThatThrownBy(
+            () ->
+                LogInspection.of(directory)
+                    .frames(
+                        1,
+                        frame -> {
+                          throw own;
+                        }))
+        .isSameAs(own);
   }
 
   @Test

@@ -24,6 +24,8 @@ record Damage(Kind kind, String file, int at, int value, String other) {
     FLIP,
     /** Zeros from the byte to the end. */
     ZERO,
+    /** Zeros from the byte, where a frame begins, to where the next block does. */
+    HOLE,
     /** Random bytes from the byte to the end. */
     GARBAGE,
     /** Four bytes become a number, such as a length of 2 GiB. */
@@ -83,6 +85,12 @@ record Damage(Kind kind, String file, int at, int value, String other) {
       case ZERO -> {
         byte[] copy = bytes.clone();
         Arrays.fill(copy, at, copy.length, (byte) 0);
+        files.put(file, copy);
+      }
+      case HOLE -> {
+        byte[] copy = bytes.clone();
+        int block = LogBytes.roundUp(at + 1, specimen.alignment());
+        Arrays.fill(copy, at, Math.min(block, copy.length), (byte) 0);
         files.put(file, copy);
       }
       case GARBAGE -> files.put(file, overwrite(bytes, at, bytes.length, at));

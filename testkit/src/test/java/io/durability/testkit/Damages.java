@@ -37,6 +37,7 @@ final class Damages {
   static List<Damage> of(Specimen specimen, boolean full) {
     Damages all = new Damages(specimen, full);
     all.specimen.files().forEach(all::addFile);
+    all.addHoles();
     all.addLostSectors();
     all.addPairs();
     all.addStrangers();
@@ -108,6 +109,17 @@ final class Damages {
     for (int place : places) {
       damages.add(Damage.of(Kind.FORGED_WORD, name, place, Integer.MAX_VALUE));
       damages.add(Damage.of(Kind.FORGED_WORD, name, place, -1));
+    }
+  }
+
+  /**
+   * Frames that are gone, with those behind them in the block, so that padding seems to be there.
+   */
+  private void addHoles() {
+    for (Segment segment : specimen.segments().values()) {
+      for (Frame frame : segment.frames()) {
+        damages.add(Damage.of(Kind.HOLE, segment.file(), frame.offset(), 0));
+      }
     }
   }
 

@@ -41,13 +41,13 @@ final class DamageScan {
   /**
    * Scans what had been durable behind a damage.
    *
-   * @param end where the content ends, or {@link SegmentCursor#OPEN}: where frames prove that
+   * @param end where the content ends; if open, it is scanned up to where frames prove it durable
    * @param first the offset of the damage that is known already
    */
   static void behind(
       Directory directory,
       SegmentHeader header,
-      long end,
+      SegmentEnd end,
       long first,
       Consumer<CorruptException> damages)
       throws DurabilityException {
@@ -56,9 +56,7 @@ final class DamageScan {
       DamageScan scan = new DamageScan(file, header, Location.of(directory, name), damages);
       long begin = first & -Limits.FRAME_ALIGNMENT;
       long limit =
-          end == SegmentCursor.OPEN
-              ? TailSearch.from(begin, scan.window, scan.frames).durable()
-              : end;
+          end.isOpen() ? TailSearch.from(begin, scan.window, scan.frames).durable() : end.offset();
       scan.run(begin, Math.min(limit, file.size()));
     }
   }

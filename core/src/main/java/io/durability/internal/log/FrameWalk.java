@@ -1,6 +1,7 @@
 package io.durability.internal.log;
 
 import io.durability.errors.CorruptException;
+import io.durability.errors.DurabilityException;
 import io.durability.errors.NotFoundException;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows every frame of a log as it stands in the segments, those without an id included. */
 public final class FrameWalk {
@@ -43,20 +45,49 @@ public final class FrameWalk {
       return;
     }
     Deque<SegmentHeader> chain = segments.suffix(last.get(), fromId);
-    while (!chain.isEmpty()) {
+    boolean more = true;
+    while (more && !chain.isEmpty()) {
       SegmentHeader header = chain.pop();
-      SegmentHeader next = chain.peek();
-      long end = next == null ? SegmentCursor.OPEN : next.predecessorEnd();
-      try (SegmentCursor cursor = SegmentCursor.open(directory, header, end)) {
-        FrameWalk frame = new FrameWalk(header, cursor);
-        while (cursor.next()) {
-          if (cursor.id() >= fromId && !visitor.visit(frame)) {
-            return;
-          }
+      more = walk(directory, header, chain.peek(), fromId, visitor);
+    }
+  }
+
+  /** Walks one segment; returns whether the visitor wants more. */
+  private static boolean walk(
+      Directory directory,
+      SegmentHeader header,
+      @Nullable SegmentHeader successor,
+      long fromId,
+      Visitor visitor)
+      throws IOException {
+    try (SegmentCursor cursor = open(directory, header, successor)) {
+      FrameWalk frame = new FrameWalk(header, cursor);
+      while (frame.next(directory)) {
+        if (cursor.id() >= fromId && !visitor.visit(frame)) {
+          return false;
         }
-      } catch (NotFoundException | CorruptException e) {
-        throw Segments.goneOrCorrupt(directory, header.segment(), "a segment is missing", e);
       }
+      return true;
+    }
+  }
+
+  private static SegmentCursor open(
+      Directory directory, SegmentHeader header, @Nullable SegmentHeader successor)
+      throws DurabilityException {
+    SegmentEnd end =
+        successor == null ? SegmentEnd.OPEN : SegmentEnd.recorded(successor.predecessorEnd());
+    try {
+      return SegmentCursor.open(directory, header, end);
+    } catch (NotFoundException | CorruptException e) {
+      throw Segments.goneOrCorrupt(directory, header.segment(), "a segment is missing", e);
+    }
+  }
+
+  private boolean next(Directory directory) throws DurabilityException {
+    try {
+      return cursor.next();
+    } catch (NotFoundException | CorruptException e) {
+      throw Segments.goneOrCorrupt(directory, header.segment(), "a segment is missing", e);
     }
   }
 

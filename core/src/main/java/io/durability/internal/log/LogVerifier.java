@@ -114,7 +114,8 @@ public final class LogVerifier {
   }
 
   private void verify(SurveyedSegment segment, SegmentHeader header) throws DurabilityException {
-    long end = segment.role() == Role.CLOSED ? segment.end() : SegmentCursor.OPEN;
+    SegmentEnd end =
+        segment.role() == Role.CLOSED ? SegmentEnd.recorded(segment.end()) : SegmentEnd.OPEN;
     for (int attempt = 1; ; attempt++) {
       try {
         walk(segment, header, end);
@@ -142,7 +143,7 @@ public final class LogVerifier {
     }
   }
 
-  private void walk(SurveyedSegment segment, SegmentHeader header, long end)
+  private void walk(SurveyedSegment segment, SegmentHeader header, SegmentEnd end)
       throws DurabilityException {
     long before = bytesRead;
     long counted = 0;
@@ -151,7 +152,9 @@ public final class LogVerifier {
       if (segment.role() == Role.CLOSED && cursor.lastId() != segment.lastId()) {
         throw CorruptException.mismatch(
             "segment ends with another entry than its successor recorded",
-            Location.of(directory, LogFiles.segment(header.segment())).at(cursor.end()),
+            Location.of(directory, LogFiles.segment(header.segment()))
+                .at(cursor.end())
+                .entry(cursor.lastId() + 1),
             segment.lastId(),
             cursor.lastId());
       }
@@ -159,7 +162,7 @@ public final class LogVerifier {
         for (int look = 1; look < ATTEMPTS && cursor.tornBytes() > 0; look++) {
           // A batch that a live writer is writing looks torn until it is there.
           final long seen = cursor.end();
-          cursor.extend(SegmentCursor.OPEN);
+          cursor.extend(SegmentEnd.OPEN);
           counted += drain(cursor, before);
           if (cursor.end() == seen) {
             break;

@@ -21,8 +21,8 @@ public final class Replay implements AutoCloseable {
   private final Deque<SegmentHeader> pending;
   private final long fromId;
 
-  /** Where the last segment ends, if that has been judged already. */
-  private final long lastEnd;
+  /** Where the last segment ends. */
+  private final SegmentEnd lastEnd;
 
   /** Whether the last segment stays open at its end, to be extended. */
   private final boolean following;
@@ -37,7 +37,7 @@ public final class Replay implements AutoCloseable {
       Directory directory,
       Deque<SegmentHeader> pending,
       long fromId,
-      long lastEnd,
+      SegmentEnd lastEnd,
       boolean following) {
     this.directory = directory;
     this.pending = pending;
@@ -49,17 +49,21 @@ public final class Replay implements AutoCloseable {
   /** Opens the log up to an end that was found before. */
   static Replay upTo(Segments segments, Tail tail, long fromId) throws DurabilityException {
     return new Replay(
-        segments.directory(), segments.suffix(tail.header(), fromId), fromId, tail.end(), false);
+        segments.directory(),
+        segments.suffix(tail.header(), fromId),
+        fromId,
+        SegmentEnd.recorded(tail.end()),
+        false);
   }
 
   /** Opens the log up to an end of its last segment that may move on: {@link #extend}. */
-  static Replay following(Segments segments, SegmentHeader last, long lastEnd, long fromId)
+  static Replay following(Segments segments, SegmentHeader last, SegmentEnd lastEnd, long fromId)
       throws DurabilityException {
     return new Replay(segments.directory(), segments.suffix(last, fromId), fromId, lastEnd, true);
   }
 
   /** Moves the end of the last segment on, after {@link #next} has returned false. */
-  void extend(long end) throws DurabilityException {
+  void extend(SegmentEnd end) throws DurabilityException {
     requireCursor().extend(end);
   }
 
@@ -119,7 +123,7 @@ public final class Replay implements AutoCloseable {
       return false;
     }
     SegmentHeader successor = pending.peek();
-    long end = successor == null ? lastEnd : successor.predecessorEnd();
+    SegmentEnd end = successor == null ? lastEnd : SegmentEnd.recorded(successor.predecessorEnd());
     try {
       current = header;
       cursor = SegmentCursor.open(directory, header, end, memory);
@@ -134,7 +138,9 @@ public final class Replay implements AutoCloseable {
     if (successor != null && successor.previousId() != frames.lastId()) {
       throw CorruptException.mismatch(
           "segment ends with another entry than its successor recorded",
-          Location.of(directory, LogFiles.segment(requireCurrent().segment())).at(frames.end()),
+          Location.of(directory, LogFiles.segment(requireCurrent().segment()))
+              .at(frames.end())
+              .entry(frames.lastId() + 1),
           successor.previousId(),
           frames.lastId());
     }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentCursor implements AutoCloseable {
 
-  /** The end of a segment that no successor has recorded. */
-  static final long OPEN = -1;
+  private static final long NOWHERE = -1;
 
   private final Directory directory;
   private final Window.Memory memory;
@@ -36,7 +35,7 @@ final class SegmentCursor implements AutoCloseable {
   private final SegmentHeader header;
   private final Location location;
   private final QuietEnd quietEnd = new QuietEnd();
-  private boolean open;
+  private SegmentEnd end;
   private long limit;
 
   /** Where the next frame to hand out begins; those below {@code batchEnd} are verified. */
@@ -47,7 +46,7 @@ final class SegmentCursor implements AutoCloseable {
   private long durable;
   private long tornEnd;
   private boolean finished;
-  private long distrusted = OPEN;
+  private long distrusted = NOWHERE;
 
   /** The fill of the window in which the batch was verified. */
   private long verifiedFill;
@@ -55,20 +54,22 @@ final class SegmentCursor implements AutoCloseable {
   private int frameAt;
   private long frameOffset;
 
+  /** The last id handed out, or of the segments before. */
+  private long handedId;
+
   /**
    * Opens a segment and begins behind its header.
    *
-   * @param end where the valid content ends, as the successor recorded it, or {@link #OPEN}
-   * @throws CorruptException if the file is shorter than that
+   * @throws CorruptException if the file is shorter than its content
    */
-  static SegmentCursor open(Directory directory, SegmentHeader header, long end)
+  static SegmentCursor open(Directory directory, SegmentHeader header, SegmentEnd end)
       throws DurabilityException {
     return open(directory, header, end, new Window.Memory());
   }
 
   /** Opens a segment, as the other, with memory that no other cursor uses any more. */
   static SegmentCursor open(
-      Directory directory, SegmentHeader header, long end, Window.Memory memory)
+      Directory directory, SegmentHeader header, SegmentEnd end, Window.Memory memory)
       throws DurabilityException {
     FileName name = LogFiles.segment(header.segment());
     FileReader file = directory.open(name);
@@ -84,7 +85,7 @@ final class SegmentCursor implements AutoCloseable {
       Directory directory,
       FileReader file,
       SegmentHeader header,
-      long end,
+      SegmentEnd end,
       Location location,
       Window.Memory memory)
       throws CorruptException {
@@ -95,18 +96,19 @@ final class SegmentCursor implements AutoCloseable {
     this.memory = memory;
     this.window = new Window(file, memory);
     this.frames = new Frames(header);
-    this.open = end == OPEN;
-    this.limit = open ? file.size() : end;
+    this.end = end;
+    this.limit = end.isOpen() ? file.size() : end.offset();
     this.position = header.encodedBytes();
     this.batchEnd = position;
     this.durable = 0;
     this.tornEnd = position;
     this.nextId = header.firstId();
+    this.handedId = header.previousId();
     if (limit > file.size() || limit < position) {
       throw CorruptException.mismatch(
-          "segment is shorter than its successor recorded",
+          "segment is shorter than its content",
           location.at(file.size()).entry(nextId),
-          limit,
+          Math.max(position, limit),
           file.size());
     }
   }
@@ -114,17 +116,17 @@ final class SegmentCursor implements AutoCloseable {
   /**
    * Goes on with the file as it is now, from where the end was.
    *
-   * @param end the end now, or {@link #OPEN}
+   * @param now the end now
    */
-  void extend(long end) throws DurabilityException {
+  void extend(SegmentEnd now) throws DurabilityException {
     FileReader fresh = directory.open(LogFiles.segment(header.segment()));
     file.close();
     file = fresh;
     window = new Window(fresh, memory);
-    open = end == OPEN;
-    limit = open ? fresh.size() : end;
+    end = now;
+    limit = end.isOpen() ? fresh.size() : end.offset();
     finished = false;
-    distrusted = OPEN;
+    distrusted = NOWHERE;
     if (limit > fresh.size() || limit < position) {
       throw CorruptException.mismatch(
           "segment became shorter",
@@ -154,8 +156,8 @@ final class SegmentCursor implements AutoCloseable {
       // The batch is larger than the window: these bytes were read again since they were verified.
       verifyAgain();
     }
-    int framed = framedBytes();
-    position += framed;
+    position += framedBytes();
+    handedId = id();
     return true;
   }
 
@@ -163,10 +165,10 @@ final class SegmentCursor implements AutoCloseable {
    * Verifies the frame at the position, of which nothing may be trusted before, its length least.
    */
   private void verifyAgain() throws DurabilityException {
-    long id = kind() == FrameKind.WATERMARK ? id() + 1 : id();
-    String fault = verify(position, id);
+    Fault fault = verify(position, handedId + 1);
     if (fault != null) {
-      throw corrupt(fault(position, id, fault), "the same bytes when read again");
+      throw corrupt(
+          new Place(position, handedId + 1, fault.what()), "the same bytes when read again");
     }
     frameAt = window.at(position, Frames.HEADER_BYTES);
     frameAt = window.at(position, framedBytes());
@@ -240,14 +242,14 @@ final class SegmentCursor implements AutoCloseable {
   /** Verifies the next atomic batch as a whole; false at the end of the content. */
   private boolean findBatch() throws DurabilityException {
     while (true) {
-      long size = file.size();
       try {
         return findBatchInFile();
       } catch (TruncatedException e) {
-        if (!open) {
+        if (!end.isOpen()) {
           throw e;
         }
-        extend(OPEN);
+        long size = file.size();
+        extend(SegmentEnd.OPEN);
         if (file.size() >= size) {
           throw e;
         }
@@ -259,11 +261,14 @@ final class SegmentCursor implements AutoCloseable {
   private boolean findBatchInFile() throws DurabilityException {
     while (true) {
       Place place = walkBatch();
-      if (place.fault == null) {
-        return place.isBatch;
+      if (place == null) {
+        return true;
       }
-      if (!open) {
-        throw corrupt(place, "the rest of a closed segment to verify");
+      if (place.fault == null) {
+        return false;
+      }
+      if (!end.isOpen()) {
+        throw corrupt(place, "what lies before the end to verify");
       }
       long now = QuietEnd.fingerprint(window, place.offset, limit);
       if (quietEnd.isQuiet(now)) {
@@ -284,42 +289,45 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  /** Where a walk ended: behind a batch, at the end of the content, or at a fault. */
-  private record Place(long offset, long entryId, boolean isBatch, @Nullable String fault) {}
+  /** Where a walk found no batch: at the end of the content, if nothing is wrong there. */
+  private record Place(long offset, long entryId, @Nullable String fault) {}
 
-  private Place walkBatch() throws DurabilityException {
+  /** Walks over the next atomic batch and verifies it; returns null behind it. */
+  private @Nullable Place walkBatch() throws DurabilityException {
     long start = position;
     long id = nextId;
     if (start == limit) {
-      return open ? fault(start, id, "end of file") : end(start, id);
+      return atLimit(start, id);
     }
     if (limit - start < Long.BYTES) {
-      return fault(start, id, "frame cut off");
+      return new Place(start, id, "frame cut off");
     }
     // Not in one expression: what at() reads may come to stand in another buffer.
     int length = window.at(start, Long.BYTES);
     if (Frames.length(window.bytes(), length) == 0) {
       long next = Math.min(Limits.roundUp(start, header.alignment()), limit);
       if (next == start) {
-        return fault(start, id, "zeros in the place of a frame");
+        return new Place(start, id, "zeros in the place of a frame");
       }
       int padding = (int) (next - start);
       int at = window.at(start, padding);
       if (Bytes.firstNonZero(window.bytes(), at, at + padding) < at + padding) {
-        return fault(start, id, "padding is not zero");
+        return new Place(start, id, "padding is not zero");
       }
       start = next;
       if (start == limit) {
-        return open ? fault(start, id, "end of file") : end(start, id);
+        return atLimit(start, id);
       }
     }
     long at = start;
     // Header first: that a frame is here at all proves that the header had been durable.
     long proven = Math.max(durable, header.encodedBytes());
     while (true) {
-      String fault = verify(at, id);
+      Fault fault = verify(at, id);
       if (fault != null) {
-        return fault(at, id, fault);
+        // Where zeros lie before another entry than the next, they lie in the place of that one.
+        long missing = at == start && fault.isAnotherEntry() ? position : at;
+        return new Place(missing, id, fault.what());
       }
       int index = window.at(at, Frames.HEADER_BYTES);
       ByteBuffer bytes = window.bytes();
@@ -335,22 +343,39 @@ final class SegmentCursor implements AutoCloseable {
         nextId = id;
         durable = proven;
         verifiedFill = window.fills();
-        return new Place(at, id, true, null);
+        return null;
       }
+    }
+  }
+
+  /** Judges the limit when the walk has reached it, over zeros or without. */
+  private Place atLimit(long start, long id) {
+    if (end.isOpen()) {
+      return new Place(start, id, "end of file");
+    }
+    // What was recorded is where the last frame ended: zeros before it are in a frame's place.
+    boolean lacksFrame = end.isRecorded() && start != position;
+    return new Place(position, id, lacksFrame ? "zeros in the place of a frame" : null);
+  }
+
+  /** What is wrong with a frame; whether it is only that it is whole, but not the next one. */
+  private record Fault(String what, boolean isAnotherEntry) {
+    Fault(String what) {
+      this(what, false);
     }
   }
 
   /**
    * Verifies the frame at an offset and leaves it in the window; returns what is wrong, or null.
    */
-  private @Nullable String verify(long offset, long expectedId) throws DurabilityException {
+  private @Nullable Fault verify(long offset, long expectedId) throws DurabilityException {
     if (limit - offset < Frames.HEADER_BYTES) {
-      return "frame header cut off";
+      return new Fault("frame header cut off");
     }
     while (true) {
       int at = window.at(offset, Frames.HEADER_BYTES);
       long fill = window.fills();
-      String fault = verify(at, offset, expectedId);
+      Fault fault = verify(at, offset, expectedId);
       // The file of a segment that is deleted may be written again while it is read: what verified
       // as a header counts for the payload that was read with it, and no other.
       if (window.fills() == fill) {
@@ -359,35 +384,26 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  private @Nullable String verify(int index, long offset, long expectedId)
+  private @Nullable Fault verify(int index, long offset, long expectedId)
       throws DurabilityException {
     int at = index;
     if (!frames.verifyHeader(window.bytes(), at, offset)) {
-      return "frame header does not verify";
+      return new Fault("frame header does not verify");
     }
     long id = Frames.entryId(window.bytes(), at);
     long expected =
         Frames.kind(window.bytes(), at) == FrameKind.WATERMARK ? expectedId - 1 : expectedId;
     if (id != expected) {
-      // Not damage by itself: of a batch in flight, a power loss can take whole frames in the
-      // middle
-      // and leave zeros that look like padding.
-      return "entry id " + id + " in the place of " + expected;
+      // Not damage by itself: a power loss can take frames in the middle of a batch in flight, and
+      // leave zeros that look like padding.
+      return new Fault("entry id " + id + " in the place of " + expected, true);
     }
     long framed = Frames.framedBytes(Frames.payloadBytes(window.bytes(), at));
     if (limit - offset < framed) {
-      return "frame cut off";
+      return new Fault("frame cut off");
     }
     at = window.at(offset, (int) framed);
-    return frames.verifyPayload(window.bytes(), at) ? null : "payload checksum mismatch";
-  }
-
-  private static Place fault(long offset, long id, String what) {
-    return new Place(offset, id, false, what);
-  }
-
-  private static Place end(long offset, long id) {
-    return new Place(offset, id, false, null);
+    return frames.verifyPayload(window.bytes(), at) ? null : new Fault("payload checksum mismatch");
   }
 
   private CorruptException corrupt(Place place, String expected) {

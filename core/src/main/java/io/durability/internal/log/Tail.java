@@ -21,7 +21,7 @@ import java.util.List;
  * @param end where its valid content ends
  * @param lastId the last id in it, or before it
  * @param durable the length that its frames prove durable
- * @param tornBytes how many bytes of a torn write lie behind the end
+ * @param tornBytes how many bytes of a torn write lie behind the end, as far as can be told
  * @param closed whether its writer closed it cleanly
  * @param checkpoints the committed checkpoints that are kept, newest first
  */
@@ -43,7 +43,7 @@ public record Tail(
       checkRef(checkpoint, header.previousId(), location);
     }
     boolean closed = false;
-    try (SegmentCursor cursor = SegmentCursor.open(directory, header, SegmentCursor.OPEN)) {
+    try (SegmentCursor cursor = SegmentCursor.open(directory, header, SegmentEnd.OPEN)) {
       while (cursor.next()) {
         closed = cursor.kind() == FrameKind.WATERMARK && cursor.isClosing();
         if (cursor.kind() == FrameKind.MARKER) {
