@@ -1,6 +1,7 @@
 package io.durability.testkit;
 
 import static io.durability.testkit.Operation.Verb.APPENDER_WRITE;
+import static io.durability.testkit.Operation.Verb.OPEN;
 import static io.durability.testkit.Operation.Verb.SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,12 +13,18 @@ import io.durability.LogReader;
 import io.durability.LogReader.Extent;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
+import io.durability.errors.UnavailableException;
+import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A reader that waits, across all that can happen to the log under it. */
@@ -159,6 +166,100 @@ final class LogTailTest extends LogFixture {
       addMany(log, 60, 300);
       publish(log);
       assertThatThrownBy(() -> await(reader, 200)).isInstanceOf(TruncatedException.class);
+    }
+  }
+
+  @Test
+  @Tag("L14")
+  void tail_truncatedBeforeAnyOpenOfALook_isTold() throws Exception {
+    AtomicBoolean reached = new AtomicBoolean(true);
+    int opens = 0;
+    while (reached.compareAndSet(true, false)) {
+      opens++;
+      // Where not all that can be read is durable, a reader opens each segment twice.
+      Directory store = new WriteBackDirectory(new MemoryDirectory());
+      FaultDirectory looking = new FaultDirectory(store);
+      try (Log<String> log = Log.open(store, Codecs.utf8(), kept(1));
+          LogReader<String> reader = LogReader.open(looking, Codecs.utf8(), 1)) {
+        log.appendDurable("a");
+        log.appendDurable("b");
+        assertThat(reader.next(NOW)).isTrue();
+        log.appendDurable("c");
+        looking.before(
+            When.on(OPEN).under("wal/").nth(opens),
+            operation -> {
+              if (reached.compareAndSet(false, true)) {
+                truncateAll(log);
+              }
+            });
+        boolean told = false;
+        try {
+          rest(reader);
+        } catch (TruncatedException e) {
+          told = true;
+        }
+        assertThat(told).as("before open %d", opens).isEqualTo(reached.get());
+      }
+    }
+    assertThat(opens).isGreaterThan(3);
+  }
+
+  @Test
+  @Tag("L14")
+  void tail_afterAnyFailedOpen_goesOnWithoutAGap() throws Exception {
+    for (Extent extent : Extent.values()) {
+      boolean failed = true;
+      int opens = 0;
+      while (failed) {
+        opens++;
+        Directory store = new WriteBackDirectory(new MemoryDirectory());
+        FaultDirectory looking = new FaultDirectory(store);
+        List<String> expected = new ArrayList<>();
+        try (Log<String> log = Log.open(store, Codecs.utf8(), kept(2));
+            LogReader<String> reader = LogReader.open(looking, Codecs.utf8(), 1, extent)) {
+          for (int i = 0; i < 30; i++) {
+            expected.add(line(log.appendDurable("x".repeat(300)), "x".repeat(300)));
+          }
+          log.appendDurable("proves the one before");
+          Fault fault = looking.failOnce(When.on(OPEN).under("wal/").nth(opens), Fault.Mode.BEFORE);
+          List<String> found = new ArrayList<>();
+          int failures = 0;
+          for (int look = 0; look < 3; look++) {
+            try {
+              while (reader.next(NOW)) {
+                found.add(line(reader.id(), reader.entry()));
+              }
+            } catch (UnavailableException e) {
+              failures++;
+            }
+          }
+          failed = fault.fired();
+          assertThat(failures).isEqualTo(failed ? 1 : 0);
+          assertThat(found.subList(0, 30)).as("open %d failed", opens).isEqualTo(expected);
+        }
+      }
+      assertThat(opens).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void reader_afterClose_isRefused() throws Exception {
+    Log<String> log = openLog(kept(2));
+    add(log, "a");
+    LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1, Extent.WRITTEN);
+    reader.close();
+    assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> reader.next(NOW)).isInstanceOf(IllegalStateException.class);
+    reader.close();
+  }
+
+  private static void truncateAll(Log<String> log) {
+    try {
+      for (int i = 0; i < 2; i++) {
+        PUBLISHER.publish(log, List.of(), log.appendDurable("published"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.durability.internal.log;
 
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
@@ -33,6 +34,11 @@ public final class Follower implements AutoCloseable {
   private @Nullable Replay replay;
   private @Nullable SegmentCursor scout;
   private long seenEnd;
+
+  /** Something failed, and what is open may stand anywhere. */
+  private boolean lost;
+
+  private boolean closed;
 
   /** The replay stands at a frame that was not yet to be seen. */
   private boolean heldBack;
@@ -67,11 +73,25 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Moves to the next entry or marker.
+   * Moves to the next entry or marker. If it throws, the next call begins again behind the last one
+   * that it moved to.
    *
    * @return false if there is none to be seen yet
    */
   public boolean next() throws DurabilityException {
+    requireOpen();
+    try {
+      if (lost) {
+        reopen(Segments.list(directory));
+      }
+      return nextSeen();
+    } catch (DurabilityException e) {
+      lost = true;
+      throw e;
+    }
+  }
+
+  private boolean nextSeen() throws DurabilityException {
     if (replay == null || (!heldBack && !replay.next())) {
       return false;
     }
@@ -89,31 +109,40 @@ public final class Follower implements AutoCloseable {
    * @return whether it may have: false if {@link #next} would return false again
    */
   public boolean refresh() throws DurabilityException {
+    requireOpen();
+    try {
+      return look();
+    } catch (DurabilityException e) {
+      lost = true;
+      throw e;
+    }
+  }
+
+  private boolean look() throws DurabilityException {
     if (heldBack) {
       return replay != null && replay.id() <= idLimit.getAsLong();
     }
     Segments segments = Segments.list(directory);
-    if (replay == null || hasMovedOn(segments)) {
+    if (replay == null || lost || hasMovedOn(segments)) {
       reopen(segments);
       return true;
     }
-    long end;
     try {
       if (scout == null) {
-        replay.extend(SegmentCursor.OPEN);
+        replay.extend(SegmentEnd.OPEN);
         return true;
       }
-      scout.extend(SegmentCursor.OPEN);
-      end = walkAhead(scout);
+      scout.extend(SegmentEnd.OPEN);
+      long end = walkAhead(scout);
+      if (end == seenEnd) {
+        return false;
+      }
+      seenEnd = end;
+      replay.extend(SegmentEnd.shown(end));
+      return true;
     } catch (NotFoundException | CorruptException e) {
       throw Segments.goneOrCorrupt(directory, lastValid, "the last segment is missing", e);
     }
-    if (end == seenEnd) {
-      return false;
-    }
-    seenEnd = end;
-    replay.extend(end);
-    return true;
   }
 
   /** Returns how long to rest between two looks. */
@@ -138,6 +167,17 @@ public final class Follower implements AutoCloseable {
 
   @Override
   public void close() throws DurabilityException {
+    closed = true;
+    closeFiles();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("reader is closed [" + Location.of(directory) + "]");
+    }
+  }
+
+  private void closeFiles() throws DurabilityException {
     try {
       if (replay != null) {
         replay.close();
@@ -161,7 +201,9 @@ public final class Follower implements AutoCloseable {
   }
 
   private void reopen(Segments segments) throws DurabilityException {
-    close();
+    closeFiles();
+    heldBack = false;
+    lost = false;
     Optional<SegmentHeader> last = segments.last(false);
     listedLast = segments.lastNumber();
     if (last.isEmpty()) {
@@ -170,16 +212,16 @@ public final class Follower implements AutoCloseable {
     SegmentHeader header = last.get();
     lastValid = header.segment();
     if (!onlyProven) {
-      replay = Replay.following(segments, header, SegmentCursor.OPEN, nextId);
+      replay = Replay.following(segments, header, SegmentEnd.OPEN, nextId);
       return;
     }
     try {
-      scout = SegmentCursor.open(directory, header, SegmentCursor.OPEN);
+      scout = SegmentCursor.open(directory, header, SegmentEnd.OPEN);
       seenEnd = walkAhead(scout);
     } catch (NotFoundException | CorruptException e) {
       throw Segments.goneOrCorrupt(directory, header.segment(), "the last segment is missing", e);
     }
-    replay = Replay.following(segments, header, seenEnd, nextId);
+    replay = Replay.following(segments, header, SegmentEnd.shown(seenEnd), nextId);
   }
 
   /** Walks to the end of the last segment; returns the end of what may be seen of it. */
