@@ -1,9 +1,11 @@
 package io.durability.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.durability.Codecs;
 import io.durability.Log;
+import io.durability.LogCopy;
 import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.Publisher;
@@ -16,14 +18,20 @@ import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
 import io.durability.storage.FilterDirectory;
+import io.durability.storage.MemoryDirectory;
 import io.durability.storage.Pending;
 import io.durability.testkit.host.TempDirInMemory;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,15 +66,38 @@ final class SpareLogTest {
     Publisher.of(STATE).publish(log, "published", id);
   }
 
+  private static LogOptions options() {
+    return LogOptions.builder()
+        .segmentBytes(SEGMENT_BYTES)
+        .checkpointsKept(1)
+        .idleWatermark(Duration.ZERO)
+        .build();
+  }
+
+  /** Returns the files of the segments, whatever names they have, in the order of those. */
+  private List<Object> files() throws IOException {
+    List<Object> keys = new ArrayList<>();
+    try (Stream<Path> segments = Files.list(place.resolve("wal"))) {
+      for (Path segment : segments.sorted().toList()) {
+        keys.add(Files.readAttributes(segment, BasicFileAttributes.class).fileKey());
+      }
+    }
+    return keys;
+  }
+
+  /** Has the first segment deleted and no other, and goes on in its file. */
+  private void goOnInTheFirstFile(Log<byte[]> log) throws Exception {
+    List<Object> before = files();
+    for (long id = 44; id <= 45; id++) {
+      Publisher.of(STATE).publish(log, "published", id);
+    }
+    fill(log, 30);
+    assertThat(files()).containsAll(before).first().isEqualTo(before.get(1));
+  }
+
   /** Opens a log that goes on in the file of a segment that it has deleted. */
   private Log<byte[]> wornIn(Directory directory) throws Exception {
-    LogOptions options =
-        LogOptions.builder()
-            .segmentBytes(SEGMENT_BYTES)
-            .checkpointsKept(1)
-            .idleWatermark(Duration.ZERO)
-            .build();
-    Log<byte[]> log = Log.open(directory, Codecs.bytes(), options);
+    Log<byte[]> log = Log.open(directory, Codecs.bytes(), options());
     fill(log, 45);
     publish(log);
     publish(log);
@@ -126,30 +157,47 @@ final class SpareLogTest {
   }
 
   @Test
-  @Tag("L7")
+  @Tag("L14")
   void readerOfASegmentThatIsWrittenAgain_isToldThatItFellBehind() throws Exception {
     try (Directory directory = FsDirectory.open(place);
-        Directory other = FsDirectory.open(place)) {
-      LogOptions options =
-          LogOptions.builder().segmentBytes(SEGMENT_BYTES).checkpointsKept(1).build();
-      try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), options);
-          LogReader<byte[]> reader = LogReader.open(other, Codecs.bytes(), 1)) {
-        fill(log, 45);
-        log.appendDurable(new byte[] {1});
-        assertThat(reader.next(Duration.ofSeconds(30))).isTrue();
-        publish(log);
-        publish(log);
-        fill(log, 30);
-        Optional<DurabilityException> told = Optional.empty();
-        try {
-          while (reader.next(Duration.ZERO)) {
-            assertThat(reader.entry()).containsOnly(reader.entry()[0]);
-          }
-        } catch (DurabilityException e) {
-          told = Optional.of(e);
+        Directory other = FsDirectory.open(place);
+        Log<byte[]> log = Log.open(directory, Codecs.bytes(), options());
+        LogReader<byte[]> reader = LogReader.open(other, Codecs.bytes(), 1)) {
+      fill(log, 45);
+      log.appendDurable(new byte[] {1});
+      assertThat(reader.next(Duration.ofSeconds(30))).isTrue();
+      goOnInTheFirstFile(log);
+      Optional<DurabilityException> told = Optional.empty();
+      try {
+        while (reader.next(Duration.ZERO)) {
+          assertThat(reader.entry()).containsOnly((byte) reader.id());
         }
-        assertThat(told).containsInstanceOf(TruncatedException.class);
+      } catch (DurabilityException e) {
+        told = Optional.of(e);
       }
+      assertThat(told).containsInstanceOf(TruncatedException.class);
+    }
+  }
+
+  @Test
+  @Tag("P10")
+  void copyOfSegmentsThatAreWrittenAgainMeanwhile_startsOver() throws Exception {
+    try (Directory directory = FsDirectory.open(place);
+        Directory other = FsDirectory.open(place);
+        Directory copy = new MemoryDirectory();
+        Log<byte[]> log = Log.open(directory, Codecs.bytes(), options())) {
+      fill(log, 45);
+      AtomicBoolean begun = new AtomicBoolean();
+      LogCopy.of(other, copy)
+          .run(
+              (done, all) -> {
+                if (begun.compareAndSet(false, true)) {
+                  assertThatCode(() -> goOnInTheFirstFile(log)).doesNotThrowAnyException();
+                }
+              },
+              (done, all) -> {});
+      assertThat(begun).isTrue();
+      assertThat(recovered(copy).state()).isEqualTo(recovered(other).state()).contains("30;");
     }
   }
 

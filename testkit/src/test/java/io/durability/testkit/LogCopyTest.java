@@ -289,6 +289,28 @@ final class LogCopyTest {
   }
 
   @Test
+  void fileThatIsShorterThanTheLogSays_orMissing_isCorrupt_andNamed() throws Exception {
+    for (String folder : List.of("wal/", "checkpoints/")) {
+      Directory cut = new MemoryDirectory();
+      fill(cut);
+      FileName first = cut.list(folder).get(0).name();
+      change(cut, first, content -> Arrays.copyOf(content, content.length - 100));
+      assertNamed(cut, first);
+    }
+    Directory lacking = new MemoryDirectory();
+    fill(lacking);
+    FileName newest = lacking.list("checkpoints/").get(1).name();
+    lacking.delete(List.of(newest));
+    assertNamed(lacking, newest);
+  }
+
+  private static void assertNamed(Directory damaged, FileName name) {
+    assertThatThrownBy(() -> copy(damaged, new MemoryDirectory()))
+        .isInstanceOfSatisfying(
+            CorruptException.class, e -> assertThat(e.location().file()).isEqualTo(name.value()));
+  }
+
+  @Test
   void noLog_isNotFound_andNothingIsMade() throws Exception {
     Directory to = new MemoryDirectory();
     assertThatThrownBy(() -> copy(new MemoryDirectory(), to)).isInstanceOf(NotFoundException.class);

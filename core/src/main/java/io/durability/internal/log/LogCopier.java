@@ -114,7 +114,9 @@ public final class LogCopier {
       } catch (TruncatedException | NotFoundException e) {
         // A live writer has published since the survey: what it covers now is not needed.
         if (attempt == ATTEMPTS || plan().survey().equals(plan.survey())) {
-          throw e;
+          throw e instanceof NotFoundException
+              ? new CorruptException("a file of the log is missing", e.location(), e)
+              : e;
         }
         continue;
       }
@@ -218,7 +220,7 @@ public final class LogCopier {
 
   private void copyFile(FileName name, long length, LongConsumer progress)
       throws DurabilityException {
-    try (FileReader reader = from.open(name);
+    try (FileReader reader = openSource(name, length);
         FileWriter writer = to.create(name)) {
       ByteBuffer piece = piece(length);
       for (long at = 0; at < length; at += piece.limit()) {
@@ -226,14 +228,39 @@ public final class LogCopier {
         writer.write(piece.flip());
         progress.accept(at + piece.limit());
       }
+      requireNotTruncated(name);
       writer.commit(Condition.none());
+    }
+  }
+
+  private FileReader openSource(FileName name, long length) throws DurabilityException {
+    FileReader reader = from.open(name);
+    long size = reader.size();
+    if (size < length) {
+      reader.close();
+      requireNotTruncated(name);
+      throw CorruptException.mismatch(
+          "file is shorter than the log says", Location.of(from, name).at(size), length, size);
+    }
+    return reader;
+  }
+
+  /**
+   * Makes sure that what was read of a file was its own: a segment's may be written again once it
+   * is deleted, which no reader of another directory is told.
+   */
+  private void requireNotTruncated(FileName name) throws DurabilityException {
+    OptionalLong number = LogFiles.segmentNumber(name);
+    if (number.isPresent() && number.getAsLong() < LogFiles.frontier(from)) {
+      throw new TruncatedException(
+          "segment was truncated while it was copied", Location.of(from, name));
     }
   }
 
   /** Tells whether a file that an earlier run left is what would be written. */
   private boolean isSame(FileName name, long length, LongConsumer progress)
       throws DurabilityException {
-    try (FileReader one = from.open(name);
+    try (FileReader one = openSource(name, length);
         FileReader other = to.open(name)) {
       ByteBuffer piece = piece(length);
       ByteBuffer there = piece(length);
@@ -245,6 +272,7 @@ public final class LogCopier {
         }
         progress.accept(at + piece.limit());
       }
+      requireNotTruncated(name);
       return true;
     }
   }
