@@ -88,7 +88,7 @@ final class SleeperTest {
       try {
         act.of(sleeper);
       } catch (DurabilityException e) {
-        assertThat(e).as("sleep %d", sleeps).isNotNull();
+        assertThat(e).as("sleep %d", sleeps).isInstanceOf(SupersededException.class);
       }
       slept = woken.get();
       assertThat(Story.recovery(store).latest().state()).as("sleep %d", sleeps).isEqualTo(acked);

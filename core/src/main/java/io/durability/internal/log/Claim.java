@@ -2,6 +2,7 @@ package io.durability.internal.log;
 
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
+import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
@@ -160,7 +161,7 @@ public final class Claim {
   /**
    * Begins the next segment and returns the writer.
    *
-   * @throws SupersededException if the segment's number is taken
+   * @throws SupersededException if the segment's number is taken, or the one before it truncated
    */
   private LogWriter complete() throws DurabilityException {
     List<CheckpointRef> checkpoints = List.of();
@@ -176,9 +177,7 @@ public final class Claim {
       // All of them, whatever the options say: an older one may be the only one that can be read.
       // The next publish reads them and lets go of what it need not keep.
       checkpoints = tail.checkpoints();
-      FileName name = LogFiles.segment(predecessor);
-      // Before the next header vouches for these bytes: what was read may be in a cache only.
-      directory.settle(name, Math.min(tail.durable(), predecessorEnd), predecessorEnd);
+      settle(tail);
     }
     SegmentHeader header =
         new SegmentHeader(
@@ -195,6 +194,23 @@ public final class Claim {
     deleteOrphans(header);
     watch.claimed(header.segment(), lastId(), tail == null ? 0 : tail.tornBytes(), begunAt);
     return new LogWriter(directory, settings, watch, segment);
+  }
+
+  /** Before the next header vouches for these bytes: what was read may be in a cache only. */
+  private void settle(Tail last) throws DurabilityException {
+    long number = last.header().segment();
+    FileName name = LogFiles.segment(number);
+    try {
+      directory.settle(name, Math.min(last.durable(), last.end()), last.end());
+    } catch (NotFoundException e) {
+      DurabilityException gone =
+          Segments.goneOrCorrupt(directory, number, "a segment is missing", e);
+      if (gone instanceof TruncatedException) {
+        throw new SupersededException(
+            "another writer has taken over and truncated", Location.of(directory, name), gone);
+      }
+      throw gone;
+    }
   }
 
   /**
