@@ -3,6 +3,7 @@ package io.durability;
 import io.durability.internal.log.CheckpointIds;
 import io.durability.internal.log.CheckpointInput;
 import io.durability.internal.log.CheckpointOutput;
+import io.durability.internal.log.CodecStreams;
 import io.durability.storage.Directory;
 import io.durability.storage.FileName;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Checkpoints {
     CheckpointIds ids =
         new CheckpointIds(name, NO_LOG, new UUID(random.nextLong(), random.nextLong()));
     try (CheckpointOutput output = CheckpointOutput.create(directory, ids, lastId)) {
-      codec.write(state, output);
+      codec.write(state, CodecStreams.unclosed(output));
       output.commit();
     }
   }
@@ -65,7 +66,7 @@ public final class Checkpoints {
   public static <S> Checkpoint<S> read(Directory directory, FileName name, StateCodec<S> codec)
       throws IOException {
     try (CheckpointInput input = CheckpointInput.open(directory, name)) {
-      S state = codec.read(input);
+      S state = codec.read(CodecStreams.unclosed(input));
       input.verifyRest();
       return new Checkpoint<>(input.lastId(), state);
     }

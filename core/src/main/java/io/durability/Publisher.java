@@ -3,6 +3,7 @@ package io.durability;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.log.CheckpointIds;
 import io.durability.internal.log.CheckpointOutput;
+import io.durability.internal.log.CodecStreams;
 import io.durability.internal.log.LogWriter;
 import io.durability.internal.log.Published;
 import io.durability.storage.FileName;
@@ -59,9 +60,9 @@ public final class Publisher<S> {
    * @throws io.durability.errors.ConditionNotMetException if the name is taken; nothing changed
    * @throws IOException as {@link #publish(Log, Object, long)} does
    */
-  public PublishResult publish(Log<?> log, S state, long lastId, @Nullable FileName name)
-      throws IOException {
-    return publish(log.writer(), state, lastId, Objects.requireNonNull(name, "name"));
+  public PublishResult publish(Log<?> log, S state, long lastId, FileName name) throws IOException {
+    Objects.requireNonNull(name, "name"); // Before the log may be claimed for nothing.
+    return publish(log.writer(), state, lastId, name);
   }
 
   private PublishResult publish(LogWriter writer, S state, long lastId, @Nullable FileName name)
@@ -81,7 +82,7 @@ public final class Publisher<S> {
       throws IOException {
     CheckpointIds ids = writer.newCheckpoint(lastId, name);
     try (CheckpointOutput output = CheckpointOutput.create(writer.directory(), ids, lastId)) {
-      codec.write(state, output);
+      codec.write(state, CodecStreams.unclosed(output));
       return output.commit();
     }
   }

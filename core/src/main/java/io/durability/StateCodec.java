@@ -14,12 +14,12 @@ import java.util.Objects;
  */
 public interface StateCodec<S> {
 
-  /** Writes the state. The stream is buffered and need not be closed. */
+  /** Writes the state. The stream is buffered; it need not be closed, and may be. */
   void write(S state, OutputStream out) throws IOException;
 
   /**
    * Reads a state. Every block of the stream has been verified before it is handed out; what is
-   * left unread is verified afterwards.
+   * left unread is verified afterwards. The stream need not be closed, and may be.
    */
   S read(InputStream in) throws IOException;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Checkpoints that are lost, damaged, uncommitted, or on their own: P5 to P7. */
 abstract class LogCheckpointClauses extends LogRetentionClauses {
 
-  /** Bytes as they are; reading stops where the caller says. */
+  /** Bytes as they are, from streams that it closes; reading stops where the caller says. */
   private record Raw(int readBytes) implements StateCodec<byte[]> {
     @Override
     public void write(byte[] state, OutputStream out) throws IOException {
@@ -33,11 +33,14 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
       if (state.length > half + 10) {
         out.write(state, half + 10, state.length - half - 10);
       }
+      out.close();
     }
 
     @Override
     public byte[] read(InputStream in) throws IOException {
-      return in.readNBytes(readBytes);
+      try (in) {
+        return in.readNBytes(readBytes);
+      }
     }
   }
 

@@ -141,7 +141,7 @@ public final class Restore {
   /** Begins with a checkpoint; a codec that chokes on damage has met damage. */
   private static void begin(Builder<?> builder, CheckpointInput input) throws IOException {
     try {
-      builder.begin(input);
+      builder.begin(CodecStreams.unclosed(input));
     } catch (DurabilityException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -162,8 +162,8 @@ public final class Restore {
       return Replay.upTo(segments, tail, baseId + 1);
     } catch (TruncatedException e) {
       Directory directory = segments.directory();
-      // Truncated only where a newer checkpoint was left aside for an earlier id; else it is a
-      // hole.
+      // Truncated only where a newer checkpoint was left aside for an earlier id; else there is
+      // a hole.
       DurabilityException cause = skipped.isEmpty() ? e : skipped.get(0);
       if ((skipped.isEmpty() && passedOver)
           || LogFiles.frontier(directory) != segments.frontier()) {
