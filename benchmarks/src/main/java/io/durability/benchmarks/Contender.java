@@ -24,7 +24,10 @@ public interface Contender extends DurableLog, AutoCloseable {
   /** Makes everything durable that was appended without a sync. */
   void sync() throws Exception;
 
-  /** Reads all entries from the first on, and returns how many bytes they have. */
+  /**
+   * Reads all entries from the first on, each as cheaply as this log hands it out, and returns how
+   * many bytes they have.
+   */
   long replay() throws Exception;
 
   @Override

@@ -82,7 +82,8 @@ public final class GroupCommitRun {
     }
     Latencies merged = new Latencies();
     all.forEach(merged::addAll);
-    return merged.over(took, (double) merged.count() / Math.max(1, syncs), Double.NaN);
+    double perSync = syncs == 0 ? Double.NaN : (double) merged.count() / syncs;
+    return merged.over(took, perSync, Double.NaN);
   }
 
   private static void loaded(Load load, Latencies latencies) {

@@ -1,5 +1,6 @@
 package io.durability.internal.format;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
@@ -25,6 +26,7 @@ public final class Frames {
   /** A watermark that proves nothing; no offset minus a distance is ever this. */
   public static final long UNPROVEN = Long.MIN_VALUE;
 
+  private static final int LENGTH_AT = 0;
   private static final int CRC_AT = 4;
   private static final int ID_AT = 8;
   private static final int WATERMARK_AT = 16;
@@ -80,22 +82,28 @@ public final class Frames {
    * moves behind it. The header CRC and the watermark are left open until {@link #stamp}.
    *
    * @param payload its bytes from position to limit; the position is not changed
+   * @throws BufferOverflowException if there is no room; the batch is as it was
    */
   public static void put(ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload) {
     int payloadBytes = payload.remaining();
     int start = batch.position();
+    int payloadAt = start + HEADER_BYTES;
     int end = start + (int) framedBytes(payloadBytes);
-    batch.putInt(HEADER_BYTES + payloadBytes).putInt(0).putLong(id).putInt(0);
-    batch.put(kind).put(flags).putShort((short) 0).putInt(0).putInt(0);
-    batch.put(batch.position(), payload, payload.position(), payloadBytes);
-    batch.position(start + HEADER_BYTES + payloadBytes);
+    if (end > batch.limit()) {
+      throw new BufferOverflowException();
+    }
+    // What of these is not to stay zero comes over them: the payload, the end of a header without.
+    batch.putLong(end - Long.BYTES, 0);
+    batch.putLong(start + LENGTH_AT, HEADER_BYTES + payloadBytes);
+    batch.putLong(start + ID_AT, id);
+    batch.putLong(start + WATERMARK_AT, 0);
+    batch.put(start + KIND_AT, kind).put(start + FLAGS_AT, flags);
+    batch.put(payloadAt, payload, payload.position(), payloadBytes);
     // The CRC is taken of the copy: a caller that changes its buffer meanwhile gets one content or
     // the other into the log, never a frame that does not verify.
-    int payloadCrc = Bytes.crc(batch, start + HEADER_BYTES, start + HEADER_BYTES + payloadBytes);
-    batch.putInt(start + PAYLOAD_CRC_AT, payloadCrc);
-    while (batch.position() < end) {
-      batch.put((byte) 0);
-    }
+    int payloadCrc = Bytes.crc(batch, payloadAt, payloadAt + payloadBytes);
+    batch.putLong(start + PAYLOAD_CRC_AT, Integer.toUnsignedLong(payloadCrc));
+    batch.position(end);
   }
 
   /**
@@ -187,7 +195,7 @@ public final class Frames {
 
   /** Returns the length field of the frame at an index: 0 where zeros are. */
   public static int length(ByteBuffer bytes, int at) {
-    return bytes.getInt(at);
+    return bytes.getInt(at + LENGTH_AT);
   }
 
   /** Returns the payload length of the frame at an index. */
@@ -235,7 +243,9 @@ public final class Frames {
   private int headerCrc(ByteBuffer bytes, int at, long offset) {
     key.putLong(KEY_OFFSET_AT, offset);
     key.putInt(KEY_LENGTH_AT, length(bytes, at));
-    key.put(KEY_REST_AT, bytes, at + ID_AT, HEADER_BYTES - ID_AT);
+    for (int i = 0; i < HEADER_BYTES - ID_AT; i += Long.BYTES) {
+      key.putLong(KEY_REST_AT + i, bytes.getLong(at + ID_AT + i));
+    }
     crc.reset();
     crc.update(keyBytes);
     return (int) crc.getValue();

@@ -1,6 +1,5 @@
 package io.durability.benchmarks.peers;
 
-import io.durability.Codec;
 import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
@@ -9,9 +8,9 @@ import io.durability.Publisher;
 import io.durability.StateCodec;
 import io.durability.SyncPolicy;
 import io.durability.benchmarks.Contender;
+import io.durability.benchmarks.Lengths;
 import io.durability.fs.FsDirectory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,32 +85,13 @@ final class Ours implements Contender {
   @Override
   public long replay() throws IOException {
     long bytes = 0;
-    try (LogReader<ByteBuffer> reader =
-        LogReader.open(directory, new Copied(), 1, LogReader.Extent.WRITTEN)) {
+    try (LogReader<Integer> reader =
+        LogReader.open(directory, new Lengths(), 1, LogReader.Extent.WRITTEN)) {
       while (reader.next()) {
-        bytes += reader.entry().remaining();
+        bytes += reader.entry();
       }
     }
     return bytes;
-  }
-
-  /** Copies what is read into one buffer, as the others do. */
-  private static final class Copied implements Codec<ByteBuffer> {
-
-    private ByteBuffer copy = ByteBuffer.allocate(0);
-
-    @Override
-    public ByteBuffer encode(ByteBuffer entry) {
-      return entry;
-    }
-
-    @Override
-    public ByteBuffer decode(ByteBuffer payload) {
-      if (copy.capacity() < payload.remaining()) {
-        copy = ByteBuffer.allocate(payload.remaining());
-      }
-      return copy.clear().put(payload).flip();
-    }
   }
 
   @Override
