@@ -231,28 +231,29 @@ abstract class LogFixture extends DirectoryFixture {
     }
   }
 
-  /** Writes lines, each with its length. */
+  /** Writes lines, each with its length; it closes the streams, as a codec may. */
   private static final class Lines implements StateCodec<List<String>> {
 
     @Override
     public void write(List<String> state, OutputStream out) throws IOException {
-      DataOutputStream data = new DataOutputStream(out);
-      data.writeInt(state.size());
-      for (String line : state) {
-        data.writeUTF(line);
+      try (DataOutputStream data = new DataOutputStream(out)) {
+        data.writeInt(state.size());
+        for (String line : state) {
+          data.writeUTF(line);
+        }
       }
-      data.flush();
     }
 
     @Override
     public List<String> read(InputStream in) throws IOException {
-      DataInputStream data = new DataInputStream(in);
-      int count = data.readInt();
-      List<String> state = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        state.add(data.readUTF());
+      try (DataInputStream data = new DataInputStream(in)) {
+        int count = data.readInt();
+        List<String> state = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          state.add(data.readUTF());
+        }
+        return state;
       }
-      return state;
     }
   }
 }
