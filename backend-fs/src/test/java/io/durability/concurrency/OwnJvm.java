@@ -1,5 +1,6 @@
 package io.durability.concurrency;
 
+import io.durability.testkit.host.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,13 @@ public final class OwnJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-ea");
+    // Its output, and what its tools unpack and leave.
+    Path scratch = Files.createTempDirectory("durability-own-jvm-");
+    command.add("-Djava.io.tmpdir=" + scratch);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classes));
     command.addAll(arguments);
-    Path output = Files.createTempFile("durability-own-jvm-", ".txt");
+    Path output = scratch.resolve("output.txt");
     try {
       Process process =
           new ProcessBuilder(command)
@@ -60,10 +64,10 @@ public final class OwnJvm {
         }
         return new End(process.exitValue(), Files.readString(output));
       } finally {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } finally {
-      Files.delete(output);
+      Folders.remove(scratch);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.durability.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.given;
 
 import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.PoisonedException;
@@ -294,8 +295,10 @@ class AppenderTest extends FsFixture {
         });
     FutureTask<Long> synced = started(() -> appender.sync().get());
     await(forcing);
-    FutureTask<Long> sealed = started(() -> directory.seal(name(WAL)));
-    Thread.sleep(50);
+    FutureTask<Long> sealed = new FutureTask<>(() -> directory.seal(name(WAL)));
+    Thread sealing = new Thread(sealed);
+    sealing.start();
+    given().until(() -> sealing.getState() == Thread.State.WAITING);
     assertThat(sealed.isDone()).isFalse();
     go.countDown();
     assertThat(now(sealed)).isEqualTo(HEADER + 100);

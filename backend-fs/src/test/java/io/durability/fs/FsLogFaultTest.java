@@ -4,12 +4,10 @@ import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.Effort;
 import io.durability.testkit.LogFaultTest;
+import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Some of the operations of a log on a local disk fail, in each way. */
@@ -35,11 +33,7 @@ final class FsLogFaultTest extends LogFaultTest {
 
   @Override
   protected void dispose() throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.remove(root);
   }
 
   @Override

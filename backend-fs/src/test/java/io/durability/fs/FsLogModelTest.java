@@ -3,12 +3,10 @@ package io.durability.fs;
 import io.durability.errors.DurabilityException;
 import io.durability.storage.Directory;
 import io.durability.testkit.LogModelTest;
+import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log on a local disk agrees with its model. */
@@ -34,11 +32,7 @@ final class FsLogModelTest extends LogModelTest {
 
   @Override
   protected void dispose() throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.remove(root);
   }
 
   @Override

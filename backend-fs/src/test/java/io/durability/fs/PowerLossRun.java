@@ -5,17 +5,16 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.storage.Directory;
 import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.LoopMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Cuts real file systems off from their disk under a log, again and again, and looks for what was
@@ -61,11 +60,7 @@ final class PowerLossRun {
         controlsLost += new PowerLossRun(mount, seed + control).control() ? 1 : 0;
       }
     }
-    try (Stream<Path> left = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : left.toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.remove(folder);
     System.out.printf(
         "%s: %d shutdowns (seed %d), %d of them after kill -9 and a reopening, %d entries"
             + " acknowledged, %d lost, %d of %d controls without forces lost%n",

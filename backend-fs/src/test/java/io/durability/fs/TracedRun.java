@@ -5,13 +5,12 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.errors.CorruptException;
 import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +34,7 @@ final class TracedRun {
     Path folder = Files.createTempDirectory("traced");
     TracedRun run = new TracedRun(folder);
     run.all();
-    try (Stream<Path> left = Files.walk(folder).sorted(Comparator.reverseOrder())) {
-      for (Path path : left.toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.remove(folder);
     run.failures.forEach(System.out::println);
     System.out.printf("strace: %d cases, %d wrong%n", run.cases, run.failures.size());
     System.exit(run.failures.isEmpty() ? 0 : 1);
@@ -128,8 +123,11 @@ final class TracedRun {
   }
 
   private boolean fired() throws IOException {
-    String trace = Files.readString(folder.resolve("trace-" + cases));
-    return trace.contains("(INJECTED");
+    return trace().contains("(INJECTED");
+  }
+
+  private String trace() throws IOException {
+    return Files.readString(folder.resolve("trace-" + cases));
   }
 
   private void require(boolean holds, String what, String otherwise, Outcome outcome) {
@@ -197,5 +195,6 @@ final class TracedRun {
     String inject = call + ":signal=SIGKILL:when=" + at;
     Outcome outcome = run(inject, null);
     report("row 34", inject, outcome);
+    require(trace().contains("killed by SIGKILL"), inject, "was not killed", outcome);
   }
 }

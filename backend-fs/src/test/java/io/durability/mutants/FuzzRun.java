@@ -1,6 +1,7 @@
 package io.durability.mutants;
 
 import io.durability.concurrency.OwnJvm;
+import io.durability.testkit.host.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ final class FuzzRun {
       arguments.addAll(List.of(grown.toString(), start.toString()));
       return MutantProcess.run(bug, arguments, limit + START_SECONDS);
     } finally {
-      MutantProcess.remove(folder);
+      Folders.remove(folder);
     }
   }
 

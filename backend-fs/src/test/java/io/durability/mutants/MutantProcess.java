@@ -1,13 +1,11 @@
 package io.durability.mutants;
 
 import io.durability.concurrency.OwnJvm;
+import io.durability.testkit.host.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,22 +32,7 @@ final class MutantProcess {
       }
       return OwnJvm.run(List.of(classes), arguments, patienceSeconds);
     } finally {
-      remove(classes);
-    }
-  }
-
-  /** Removes a folder and what is in it. */
-  static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      Folders.remove(classes);
     }
   }
 }

@@ -3,15 +3,14 @@ package io.durability.rocksdb;
 import io.durability.Log;
 import io.durability.errors.DurabilityException;
 import io.durability.testkit.host.ChildJvm;
+import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.LoopMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Kills writers, or cuts the file system off under them, again and again, and looks for what they
@@ -57,11 +56,7 @@ final class CrashRun {
       cutControl = new CrashRun(mount.place().resolve("control"), seed);
       cutControl.cutPower(mount, "unsynced");
     }
-    try (Stream<Path> left = Files.walk(scratch).sorted(Comparator.reverseOrder())) {
-      for (Path path : left.toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.remove(scratch);
     boolean good = killed.lost + cut.lost == 0 && killedControl.lost > 0 && cutControl.lost > 0;
     System.out.printf(
         "%d kill -9 and %d power losses (seed %d), %d and %d entries acknowledged, %d lost;"

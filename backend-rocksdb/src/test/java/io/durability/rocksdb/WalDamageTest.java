@@ -9,6 +9,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.storage.FileName;
 import io.durability.testkit.Effort;
+import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,15 +113,6 @@ final class WalDamageTest {
     return copy;
   }
 
-  private static void remove(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
-  }
-
   private interface Opening {
     SortedMap<Long, String> recover(Path folder) throws Exception;
   }
@@ -170,7 +162,7 @@ final class WalDamageTest {
       } catch (DurabilityException e) {
         refused++;
       }
-      remove(folder);
+      Folders.remove(folder);
     }
     // A cut leaves a torn end, as a crash does: RocksDB must open after that.
     assertThat(refused).isZero();
@@ -217,7 +209,7 @@ final class WalDamageTest {
       } catch (CorruptException e) {
         detected++;
       }
-      remove(folder);
+      Folders.remove(folder);
     }
     assertThat(detected).isGreaterThan(FLIPS * 8 / 10);
   }
@@ -268,7 +260,7 @@ final class WalDamageTest {
         goesOn.appendDurable("after");
       }
       assertThat(own(folder)).as(what).containsAllEntriesOf(kept).containsValue("after");
-      remove(folder);
+      Folders.remove(folder);
     }
   }
 

@@ -4,6 +4,7 @@ import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.rocksdb.RocksDirectory;
+import io.durability.testkit.host.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.durability.Recovery;
 import io.durability.SyncPolicy;
 import io.durability.fs.FsDirectory;
 import io.durability.testkit.LongState;
+import io.durability.testkit.host.Folders;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

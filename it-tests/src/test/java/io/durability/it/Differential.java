@@ -16,16 +16,14 @@ import io.durability.testkit.ObjectFaults;
 import io.durability.testkit.SimulatedObjectStore;
 import io.durability.testkit.SimulatedProcess;
 import io.durability.testkit.Simulation;
+import io.durability.testkit.host.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The stores that are compared, and the comparison with the one in memory. */
 final class Differential {
@@ -83,11 +81,7 @@ final class Differential {
 
     @Override
     public void dispose() throws IOException {
-      try (Stream<Path> files = Files.walk(place)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Folders.remove(place);
     }
   }
 

@@ -128,11 +128,12 @@ abstract class StoreTakeoverTest {
   }
 
   private static Predicate<String> ackBeyond(long id) {
-    return line -> line.startsWith("ack ") && id(line) >= id;
+    return line -> line.startsWith(WriterProcess.ACK) && idOf(acked(line)) >= id;
   }
 
-  private static long id(String ackLine) {
-    return Long.parseLong(ackLine.substring("ack ".length()));
+  /** Returns the entry that was acknowledged, with its id. */
+  private static String acked(String ackLine) {
+    return ackLine.substring(WriterProcess.ACK.length());
   }
 
   /** Recovers, claims and writes; returns the state. */
@@ -155,17 +156,16 @@ abstract class StoreTakeoverTest {
   }
 
   private static void assertAcked(ChildJvm writer, List<String> state) {
-    List<Long> ids = state.stream().map(StoreTakeoverTest::idOf).toList();
-    List<Long> acked =
+    List<String> acked =
         writer.lines().stream()
-            .filter(line -> line.startsWith("ack "))
-            .map(StoreTakeoverTest::id)
+            .filter(line -> line.startsWith(WriterProcess.ACK))
+            .map(StoreTakeoverTest::acked)
             .toList();
-    assertThat(ids).as("ids of the state").containsAll(acked);
+    assertThat(state).containsAll(acked);
   }
 
-  private static Long idOf(String line) {
-    return Long.valueOf(line.substring(0, line.indexOf('=')));
+  private static long idOf(String line) {
+    return Long.parseLong(line.substring(0, line.indexOf('=')));
   }
 
   private static List<String> names(Directory directory) throws IOException {

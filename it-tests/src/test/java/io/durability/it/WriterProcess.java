@@ -15,11 +15,15 @@ import java.util.Queue;
 
 /**
  * A process that claims a log and appends to it until it is superseded, several entries at a time.
- * It says {@code ack ID} for every entry that was acknowledged, and {@code superseded} at its end.
+ * It says {@link #ACK} and the entry with its id for each that was acknowledged, and {@code
+ * superseded} at its end.
  */
 final class WriterProcess {
 
   static final int SUPERSEDED = 3;
+
+  /** What a line begins with that tells of an acknowledged entry. */
+  static final String ACK = "ack ";
 
   /** Small, so that a truncation finds closed segments. */
   static final long SEGMENT_BYTES = 16 << 10;
@@ -51,11 +55,14 @@ final class WriterProcess {
   /** Writes for ever; the log is not closed, since a superseded one has nothing to flush. */
   private static void write(Log<String> log, String writer) throws IOException {
     System.out.println("claimed");
-    Queue<Ack> underWay = new ArrayDeque<>();
+    record Appended(Ack ack, String entry) {}
+    Queue<Appended> underWay = new ArrayDeque<>();
     for (long number = 0; ; number++) {
-      underWay.add(log.append(entry(writer, number)));
+      String entry = entry(writer, number);
+      underWay.add(new Appended(log.append(entry), entry));
       if (underWay.size() >= IN_FLIGHT) {
-        System.out.println("ack " + underWay.remove().await());
+        Appended oldest = underWay.remove();
+        System.out.println(ACK + Lines.line(oldest.ack().await(), oldest.entry()));
       }
     }
   }

@@ -1,10 +1,12 @@
 package io.durability.examples.demo;
 
+import io.durability.testkit.host.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,11 +23,16 @@ final class ChildProcess implements AutoCloseable {
 
   private final Process process;
 
-  private ChildProcess(Process process) {
+  /** For what a library unpacks: it would stay when the child is killed. */
+  private final Path scratch;
+
+  private ChildProcess(Process process, Path scratch) {
     this.process = process;
+    this.scratch = scratch;
   }
 
   static ChildProcess start(DemoSettings settings, int round) throws IOException {
+    Path scratch = Files.createTempDirectory("durability-demo-child-");
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -34,6 +41,7 @@ final class ChildProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-Xmx256m",
+            "-Djava.io.tmpdir=" + scratch,
             "-cp",
             System.getProperty("java.class.path"),
             Child.class.getName(),
@@ -46,7 +54,7 @@ final class ChildProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // Not as arguments: those are shown to everybody on the machine.
     builder.environment().put(OPTIONS, ChildOptions.write(settings.options()));
-    return new ChildProcess(builder.start());
+    return new ChildProcess(builder.start(), scratch);
   }
 
   /** Lets the child begin. */
@@ -83,8 +91,11 @@ final class ChildProcess implements AutoCloseable {
     return process.waitFor();
   }
 
+  /** Kills the child, if it has not ended, waits for that, and removes its temporary files. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     kill();
+    process.onExit().join();
+    Folders.remove(scratch);
   }
 }

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,12 +34,14 @@ public final class ChildJvm implements AutoCloseable {
   private static final String END = "\n";
 
   private final Process process;
+  private final Path scratch;
   private final Thread hearing;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final List<String> all = new ArrayList<>();
 
-  private ChildJvm(Process process) {
+  private ChildJvm(Process process, Path scratch) {
     this.process = process;
+    this.scratch = scratch;
     hearing = new Thread(this::hear, "child-" + process.pid());
     hearing.setDaemon(true);
     hearing.start();
@@ -100,6 +103,9 @@ public final class ChildJvm implements AutoCloseable {
       List<String> command = new ArrayList<>(wrapper);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      // What a library unpacks there stays if the child is killed.
+      Path scratch = Files.createTempDirectory("child-");
+      command.add("-Djava.io.tmpdir=" + scratch);
       command.addAll(jvmOptions);
       command.addAll(List.of("-cp", classPath, main.getName()));
       command.addAll(arguments);
@@ -109,7 +115,8 @@ public final class ChildJvm implements AutoCloseable {
       StringWriter text = new StringWriter();
       properties.store(text, null);
       builder.environment().put(OPTIONS, text.toString());
-      return new ChildJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+      Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      return new ChildJvm(process, scratch);
     }
   }
 
@@ -231,8 +238,16 @@ public final class ChildJvm implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** Kills it, if it has not ended, and removes its temporary files. */
   @Override
   public void close() {
     kill();
+    if (Files.exists(scratch)) {
+      try {
+        Folders.remove(scratch);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.durability.benchmarks.peers;
 
 import io.durability.benchmarks.Contender;
-import io.durability.benchmarks.Folders;
+import io.durability.testkit.host.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

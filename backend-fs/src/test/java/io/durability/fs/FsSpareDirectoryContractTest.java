@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The local-disk directory keeps the contract also where append files are deleted ones. */
-final class FsSpareContractTest extends DirectoryContractTest {
+final class FsSpareDirectoryContractTest extends DirectoryContractTest {
 
   private static final int OLD_BYTES = 3 << 20;
+
+  private static int sparesLeft;
 
   @TempDir(factory = TempDirInMemory.class)
   Path place;
@@ -29,8 +32,13 @@ final class FsSpareContractTest extends DirectoryContractTest {
     return new Worn(FsDirectory.open(place.resolve("root")));
   }
 
+  @AfterAll
+  static void spares_wereThere() {
+    assertThat(sparesLeft).isPositive();
+  }
+
   /** Deletes a file before each append, so that one is there to be written again. */
-  private static final class Worn extends FilterDirectory {
+  private final class Worn extends FilterDirectory {
 
     Worn(Directory in) {
       super(in);
@@ -56,6 +64,8 @@ final class FsSpareContractTest extends DirectoryContractTest {
         appender.sync().join();
       }
       in.delete(List.of(old));
+      assertThat(place.resolve("root/~temp")).isNotEmptyDirectory();
+      sparesLeft++;
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.durability.benchmarks;
+package io.durability.testkit.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders that are there for one measurement. */
+/** Folders that are there for one test or measurement. */
 public final class Folders {
 
   private Folders() {}
