@@ -44,7 +44,9 @@ public final class Ack {
 
   /**
    * Returns a future that completes with the id when the entry is durable, or fails as {@link
-   * #await} would throw. What depends on it runs in the committing thread and should be short.
+   * #await} would throw. What depends on it runs in the thread that commits, which is one of the
+   * log's or one that appends, waits or closes; or in the calling thread if the commit is done. It
+   * should be short.
    */
   public CompletableFuture<Long> durable() {
     return batch.onDurable(id);

@@ -84,8 +84,9 @@ public final class DurableState<S, E> implements AutoCloseable {
    * Appends an entry and applies it to the state, without waiting for it to be durable.
    *
    * @return completes with the entry's id when it is durable; fails with {@link PoisonedException}
-   *     or {@link SupersededException} if that is unknown. What depends on it runs in the
-   *     committing thread and should be short
+   *     or {@link SupersededException} if that is unknown. What depends on it runs in the thread
+   *     that commits, which may be one that submits, waits, publishes or closes, after it has let
+   *     go of the state; it should be short
    * @throws IllegalArgumentException if the entry is larger than the options allow; like everything
    *     thrown here, it means that nothing was appended or changed
    * @throws RuntimeException what the check throws

@@ -161,15 +161,17 @@ public final class DurableStateBuilder<S, E> {
    *
    * @throws IllegalStateException if something that is required was not set
    * @throws io.durability.errors.CorruptException if something that had been durable is damaged or
-   *     missing; nothing is changed
+   *     missing; no entry is lost and no segment begun, but an earlier writer may already be
+   *     superseded
    * @throws io.durability.errors.SupersededException if another writer claimed at the same time and
    *     won
-   * @throws io.durability.errors.UnavailableException if another process holds the directory, or
-   *     the store does not answer
+   * @throws io.durability.errors.UnavailableException if another directory object, in this process
+   *     or another, holds the lock of the place, or the store does not answer
    * @throws io.durability.errors.UnsupportedException if the log is of a newer format
    * @throws TruncatedException if another writer published faster than this could recover, several
    *     times
-   * @throws IOException what a codec or the applier throws; nothing is changed
+   * @throws IOException what a codec or the applier throws; then it is as after a {@code
+   *     CorruptException}
    */
   public DurableState<S, E> open() throws IOException {
     StateDefinition<S, E> definition = definition();

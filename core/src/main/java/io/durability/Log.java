@@ -45,11 +45,12 @@ public final class Log<E> implements AutoCloseable {
    * Claims the log in a directory, or begins one if there is none.
    *
    * @throws io.durability.errors.CorruptException if the last segment is damaged below what had
-   *     been durable, or segments are missing; nothing is changed
+   *     been durable, or segments are missing; no entry is lost and no segment begun, but an
+   *     earlier writer may already be superseded
    * @throws io.durability.errors.SupersededException if another writer claimed at the same time and
    *     won
-   * @throws io.durability.errors.UnavailableException if another process holds the directory, or
-   *     the store does not answer
+   * @throws io.durability.errors.UnavailableException if another directory object, in this process
+   *     or another, holds the lock of the place, or the store does not answer
    * @throws io.durability.errors.UnsupportedException if the log is of a newer format
    */
   public static <E> Log<E> open(Directory directory, Codec<E> codec, LogOptions options)
@@ -59,8 +60,9 @@ public final class Log<E> implements AutoCloseable {
   }
 
   /**
-   * Appends an entry, without waiting for it to be durable. If the writer lags behind, it waits for
-   * room.
+   * Appends an entry, without waiting for it to be durable. If the batch that fills has no room for
+   * it, this call waits until it has; or, if no other thread is at it, it writes that batch itself,
+   * syncs it if that is due, and runs what depends on its acks.
    *
    * @throws IllegalArgumentException if the payload is larger than the option allows; the log stays
    *     usable, as it does after an exception from the codec
@@ -134,7 +136,7 @@ public final class Log<E> implements AutoCloseable {
 
   /**
    * Opens a reader of this log in this process. It sees every durable entry at once, and until it
-   * is closed nothing from the entry on that it has come to is truncated.
+   * is closed nothing from its current entry on is truncated.
    *
    * @param fromId 1 or more; may be beyond the end
    * @throws io.durability.errors.TruncatedException if entries from there on have been truncated

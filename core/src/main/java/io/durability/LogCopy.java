@@ -12,10 +12,10 @@ import java.util.UUID;
  * same entries under the same ids, the same id as a log, and the kept checkpoints; what truncation
  * took is not in it, nor bytes that were never acknowledged behind the end.
  *
- * <p>Nothing is changed where it is copied from, no claim is needed, and a writer may be at work:
- * then the copy is of a moment in between, and may have entries at its end that were not yet
- * acknowledged. To move a log, end its writer first, so that nothing is acknowledged that the copy
- * has not.
+ * <p>Nothing is changed where it is copied from, no claim is needed, and a writer may be at work
+ * (but for RocksDB, as {@link LogReader} tells): then the copy is of a moment in between, and may
+ * have entries at its end that were not yet acknowledged. To move a log, end its writer first, so
+ * that nothing is acknowledged that the copy has not.
  *
  * <p>Until everything was read back, whoever opens the copy is refused with {@code
  * UnavailableException}: half a copy never passes for a shorter log. An interrupted copy is run
@@ -49,7 +49,7 @@ public final class LogCopy {
    * @param bytesCopied how many of them this run has copied; the others were there from an earlier
    *     run
    * @param tornBytes how many bytes behind the end were left out, because they were never
-   *     acknowledged
+   *     acknowledged, as {@link Recovered#bytesDropped} counts them
    */
   public record Result(
       UUID logId,

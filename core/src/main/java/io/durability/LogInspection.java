@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at a log without a claim: what it consists of, whether all of it verifies, and what each
  * frame says. Changes nothing and takes no lock; a writer may be at work, in this process or
- * another. Damage is described, not thrown.
+ * another. A RocksDB database of its own is the exception, as {@link LogReader} tells. Damage is
+ * described, not thrown.
  *
  * <p>Memory is bounded by the number of segments, not by their size. Immutable: it tells what was
  * there when {@link #of} was called. Threads: any.
@@ -90,7 +91,10 @@ public final class LogInspection {
     return tail != null && tail.closed();
   }
 
-  /** Returns how many bytes behind the end recovery would drop as never acknowledged. */
+  /**
+   * Returns how many bytes behind the end recovery would drop as never acknowledged; on local disk
+   * it may be inexact, see {@link Recovered#bytesDropped}.
+   */
   public long tornBytes() {
     Tail tail = survey.tail();
     return tail == null ? 0 : tail.tornBytes();

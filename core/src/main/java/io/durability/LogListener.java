@@ -92,7 +92,8 @@ public interface LogListener {
    * A truncation that found something to delete.
    *
    * @param segments how many segments were deleted
-   * @param bytes how many bytes those had
+   * @param bytes how many bytes those had; the disk may get them back later, see {@link
+   *     PublishResult}
    * @param failure why it ended early, if it did; the next publish makes up for it
    * @param nanos how long it took
    */
@@ -105,7 +106,7 @@ public interface LogListener {
    * @param checkpointLastId the last id of the checkpoint used, 0 if none was
    * @param checkpointsSkipped how many newer checkpoints were damaged or missing
    * @param entriesApplied how many entries were applied to the checkpoint
-   * @param bytesDropped the torn tail behind the end
+   * @param bytesDropped the torn tail behind the end, as {@link Recovered#bytesDropped} counts it
    * @param nanos how long it took
    */
   record Restoration(
@@ -121,7 +122,7 @@ public interface LogListener {
    *
    * @param segment the number of the segment that this writer began
    * @param lastId the last id before it
-   * @param bytesDropped the torn tail that was dropped
+   * @param bytesDropped the torn tail that was dropped, as {@link Recovered#bytesDropped} counts it
    * @param nanos how long it took, with catching up
    */
   record Claiming(long segment, long lastId, long bytesDropped, long nanos) {}

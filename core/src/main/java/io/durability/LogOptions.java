@@ -85,7 +85,7 @@ public final class LogOptions {
 
     /**
      * Sets how many committed checkpoints are kept, 1 to 16; 2 unless set. The log is kept from the
-     * oldest of them on, so that each but one may be lost without loss of data.
+     * oldest of them on, so that all but one of them may be lost without loss of data.
      */
     public Builder checkpointsKept(int count) {
       checkpointsKept = count;
@@ -155,8 +155,10 @@ public final class LogOptions {
     }
 
     /**
-     * Sets the maker of the one thread that commits what nobody waits for, and of one more that
-     * calls the listener, if there is one.
+     * Sets the maker of the log's threads: of one that commits what nobody waits for, of further
+     * ones while callbacks of acks still run in that, and of one that calls the listener, if there
+     * is one. They should be daemons, as they are unless this is set: others may keep the JVM alive
+     * until the log is closed.
      */
     public Builder threads(ThreadFactory factory) {
       threads = Objects.requireNonNull(factory, "threads");

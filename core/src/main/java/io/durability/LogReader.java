@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A RocksDB database that a directory has for itself is an exception: it has one opening at a
+ * time, also for reading, so a reader beside a writer has to use the writer's directory; and
+ * opening it after a crash may cut a torn record off RocksDB's own log.
+ *
  * <p>What it sees: with {@link Extent#DURABLE}, which is the default, entries that no crash takes
  * back. On a file system the proof of that is written with the next batch, or when the writer is
  * idle or closes, so the last batch shows a moment later; {@link Log#read} has no such delay. With
@@ -89,6 +93,7 @@ public final class LogReader<E> implements AutoCloseable {
    *     #next(Duration)} has looked for it
    * @throws io.durability.errors.CorruptException if something that had been durable is damaged
    * @throws io.durability.errors.TruncatedException if the place was truncated meanwhile
+   * @throws IllegalStateException after close
    */
   public boolean next() throws DurabilityException {
     while (follower.next()) {
@@ -107,9 +112,10 @@ public final class LogReader<E> implements AutoCloseable {
    * io.durability.storage.Traits#lookInterval} says, and when the time is over. An interrupt ends
    * the wait; it stays set.
    *
-   * @param timeout how long to wait at most; zero looks once
+   * @param timeout how long to wait at most; zero or less looks once
    * @return false if none came in time
    * @throws DurabilityException as {@link #next()} does
+   * @throws IllegalStateException after close
    */
   public boolean next(Duration timeout) throws DurabilityException {
     if (next()) {
@@ -129,14 +135,21 @@ public final class LogReader<E> implements AutoCloseable {
     }
   }
 
-  /** Returns the id of the entry moved to. */
+  /**
+   * Returns the id of the entry moved to. After a move that has returned false the result is
+   * undefined.
+   *
+   * @throws IllegalStateException before the first move, and after close
+   */
   public long id() {
     return follower.id();
   }
 
   /**
-   * Returns the entry moved to.
+   * Returns the entry moved to. After a move that has returned false the result is undefined, and
+   * it may be an unchecked exception.
    *
+   * @throws IllegalStateException before the first move, and after close
    * @throws IOException what the codec throws
    */
   public E entry() throws IOException {

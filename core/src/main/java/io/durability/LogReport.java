@@ -29,7 +29,9 @@ public record LogReport(
 
   /** What a verification comes to. */
   public enum Verdict {
-    /** Everything verifies, and nothing lies behind the end but zeros. */
+    /**
+     * Everything verifies, and behind the end lies nothing, or what is {@link TailKind#RESERVED}.
+     */
     CLEAN,
     /** Everything that had been durable verifies; behind it lies what a crash cut off. */
     TORN_TAIL,
@@ -42,8 +44,10 @@ public record LogReport(
     /** Nothing: the file ends with its content. */
     NONE,
     /**
-     * Nothing of this segment: zeros, which are space reserved ahead or grown by a write of which
-     * nothing else came to disk, or what a deleted segment held that was in the file before.
+     * Nothing that a frame of this segment tells of: zeros, which are space reserved ahead or grown
+     * by a write of which nothing else came to disk, or, on local disk, what a deleted segment held
+     * that was in the file before. A torn write among the latter is not seen if none of its frame
+     * headers verifies.
      */
     RESERVED,
     /** Bytes of this segment that nothing proves to have been durable. */
@@ -56,9 +60,10 @@ public record LogReport(
    * @param file the segment
    * @param offset where its valid content ends
    * @param tail what lies behind that
-   * @param tornBytes how many bytes recovery drops, up to the last one that is not zero; where a
-   *     deleted segment was in the file before, up to the end of the last frame of this one
-   * @param reservedBytes how many follow up to the end of the file that are nothing of this segment
+   * @param tornBytes how many bytes recovery drops, up to the last one that is not zero; where
+   *     frames of a deleted segment lie that was in the file before, up to the end of the last
+   *     frame of this one whose header verifies, which may be too little
+   * @param reservedBytes how many follow up to the end of the file
    */
   public record End(
       FileName file, long offset, TailKind tail, long tornBytes, long reservedBytes) {}

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param lastId the last entry id it covers
  * @param markerId the id of the marker that committed it
  * @param segmentsDeleted how many segments were deleted
- * @param bytesDeleted how many bytes those had
+ * @param bytesDeleted how many bytes those had; a directory on local disk keeps some of the files
+ *     to write the next segments into, and gives their space back only when it is closed
  * @param deletionFailure why deletion stopped, if it did; the checkpoint counts all the same, and
  *     the next publish makes up for it
  */

@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /**
  * A plain log of records, for those who want just that: records are appended, and read again from
- * any number on. There is no state, no checkpoint, and nothing is ever deleted; who needs those
- * uses a {@link Log} or a {@link DurableState}.
+ * any number on. There is no state, no checkpoint, and nothing is ever deleted; applications that
+ * need those use a {@link Log} or a {@link DurableState}.
  *
  * <pre>{@code
  * try (RecordLog<String> audit = RecordLog.open(directory, "audit", Codecs.utf8())) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /**
  * Reads the records of a {@link RecordLog} in order, in bounded memory. It changes nothing and
- * needs no claim; the writer may be at work in this or another process.
+ * needs no claim; the writer may be at work in this or another process, but for RocksDB, as {@link
+ * LogReader} tells.
  *
  * <p>Threads: one at a time.
  *
@@ -72,7 +73,7 @@ public final class RecordReader<R> implements AutoCloseable {
    * Moves to the next record, and at the end of the log waits for one. An interrupt ends the wait;
    * it stays set.
    *
-   * @param timeout how long to wait at most; zero looks once
+   * @param timeout how long to wait at most; zero or less looks once
    * @return false if none came in time
    * @throws DurabilityException as {@link LogReader#next()} does
    */
@@ -80,13 +81,13 @@ public final class RecordReader<R> implements AutoCloseable {
     return reader.next(timeout);
   }
 
-  /** Returns the number of the record moved to. */
+  /** Returns the number of the record moved to, as {@link LogReader#id} does. */
   public long number() {
     return reader.id();
   }
 
   /**
-   * Returns the record moved to.
+   * Returns the record moved to, as {@link LogReader#entry} does.
    *
    * @throws IOException what the codec throws
    */

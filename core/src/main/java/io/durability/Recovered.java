@@ -64,7 +64,9 @@ public final class Recovered<S, E> {
 
   /**
    * Returns how many bytes behind the end of the log were dropped, because they were never
-   * acknowledged: the torn tail.
+   * acknowledged: the torn tail. On local disk, in a file that held a deleted segment before, only
+   * what frames of the last segment tell of is counted: that may be too little, or, where part of
+   * one old frame is left, too much.
    */
   public long bytesDropped() {
     return summary.tornBytes();
@@ -79,13 +81,17 @@ public final class Recovered<S, E> {
    * Claims the log for writing. Entries that another writer added since the recovery are applied to
    * the state first, so that on return {@link #state} covers everything before the first append.
    *
+   * <p>A second call is a claim like any other: it supersedes the log that the first one returned,
+   * and applies to the state what was appended to that, also if the caller has done so already.
+   *
    * @throws IllegalStateException if this is a state as it was at an earlier id
    * @throws io.durability.errors.TruncatedException if those entries have been truncated: recover
    *     again
    * @throws CorruptException if the log is damaged, or ends before the state does
    * @throws io.durability.errors.SupersededException if another writer claimed at the same time
-   * @throws IOException as {@link Log#open}, and what the codec or the applier throws; the log is
-   *     then unchanged, and the state must no longer be used
+   * @throws IOException as {@link Log#open}, and what the codec or the applier throws: then no
+   *     segment was begun. After a claim that failed no entry is lost, but an earlier writer may
+   *     already be superseded, and the state must no longer be used
    */
   public Log<E> claim(LogOptions options) throws IOException {
     checkClaimable();
@@ -109,10 +115,14 @@ public final class Recovered<S, E> {
   }
 
   /**
-   * Returns a log that is claimed by its first append, sync, read or publish: until then an earlier
-   * writer goes on, and a process that never writes takes nothing over. If that writer has added
-   * entries since the recovery, the claim, and with it the append, fails with {@code
-   * SupersededException}: recover again.
+   * Returns a log that is claimed by its first append, sync, read, publish or truncation: until
+   * then an earlier writer goes on, and a process that never writes takes nothing over. If that
+   * writer has added entries since the recovery, the claim, and with it the append, fails with
+   * {@code SupersededException}: recover again.
+   *
+   * <p>The call that claims also throws what {@link Log#open} does: {@code CorruptException},
+   * {@code UnavailableException}, {@code UnsupportedException}. After a claim that failed the next
+   * such call tries again.
    *
    * @throws IllegalStateException if this is a state as it was at an earlier id
    */

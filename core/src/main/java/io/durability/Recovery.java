@@ -82,6 +82,10 @@ public final class Recovery<S, E> {
    * @throws io.durability.errors.CorruptException if something that had been durable is damaged or
    *     missing; there is never a state with a hole
    * @throws io.durability.errors.UnsupportedException if a file is of a newer format
+   * @throws io.durability.errors.UnavailableException if the store does not answer, or an
+   *     unfinished copy is there
+   * @throws io.durability.errors.TruncatedException if a writer truncated what was to be read,
+   *     again and again
    * @throws IOException what a codec or the applier throws
    */
   public Recovered<S, E> latest() throws IOException {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param checkpointLastId the last id of the checkpoint that was used, 0 if none was
  * @param entriesApplied how many entries were applied to the checkpoint or the initial state
  * @param bytesDropped how many bytes behind the end were dropped, because they were never
- *     acknowledged: the torn tail
+ *     acknowledged: the torn tail; on local disk it may be inexact, see {@link
+ *     Recovered#bytesDropped}
  * @param checkpointsSkipped what was wrong with newer checkpoints that could not be used, newest
  *     first; worth an alarm if it is not empty
  */

@@ -35,6 +35,7 @@ public final class SyncPolicy {
    * further append follows. A crash loses at most that much.
    *
    * @param time more than zero, at most 365 days
+   * @throws IllegalArgumentException if the time is out of that range
    */
   public static SyncPolicy interval(Duration time) {
     if (time.isNegative() || time.isZero() || time.compareTo(TIME_MAX) > 0) {

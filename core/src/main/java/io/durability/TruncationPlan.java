@@ -35,7 +35,7 @@ public final class TruncationPlan {
 
   /**
    * Looks at a log and reads in full the checkpoints that a truncation would rest on. Changes
-   * nothing and takes no lock.
+   * nothing and takes no lock, but for RocksDB, as {@link LogReader} tells.
    *
    * @param checkpointsKept how many undamaged checkpoints must cover a segment before it goes, 1 to
    *     16; what the writer keeps, see {@link LogOptions.Builder#checkpointsKept}

@@ -42,8 +42,8 @@ import reactor.core.publisher.Mono;
  *   <tr><td>{@code checksums}</td><td>{@code false} sends no MD5 with what is written, which the
  *       store verifies; {@code true} unless set</td></tr>
  *   <tr><td>{@code survives}</td><td>the worst event that the account's blobs outlive: {@code
- *       process}, {@code machine}, {@code zone} or {@code region}; {@code machine} unless set, which
- *       is locally redundant storage</td></tr>
+ *       close}, {@code process}, {@code machine}, {@code zone} or {@code region}; {@code machine}
+ *       unless set, which is locally redundant storage</td></tr>
  * </table>
  *
  * <p>No request is ever sent twice from here. Of a client that the caller brings, the retries are

@@ -104,8 +104,7 @@ final class AppendFiles {
       return earlier;
     }
     // Behind what our own writer wrote lie zeros, or what a deleted file held. Of another writer,
-    // or
-    // of one that failed, nothing is known but where the file ends.
+    // or of one that failed, nothing is known but where the file ends.
     long length = written < 0 ? found.size() : Math.min(written, found.size());
     sealedLengths.put(name, length);
     return length;

@@ -141,13 +141,13 @@ final class FileTree {
     }
   }
 
-  /** Returns the failure of who finds its temporary file gone. */
+  /** Returns the failure of a caller that finds its temporary file gone. */
   SupersededException swept(FileName name, NoSuchFileException cause) {
     return new SupersededException(
         "temporary file was swept by another writer", location(name), cause);
   }
 
-  /** Returns the failure of who expected that a name is free. */
+  /** Returns the failure of a caller that expected a name to be free. */
   ConditionNotMetException taken(FileName name, @Nullable FileStatus found) {
     return new ConditionNotMetException(
         "file exists, expected=absent",

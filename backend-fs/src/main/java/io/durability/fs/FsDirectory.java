@@ -37,8 +37,8 @@ import java.util.function.LongSupplier;
  * what else has a name that is no logical name.
  *
  * <p>The first verb that changes anything creates the root if it is missing (mode 0700, files 0600)
- * and locks it, for this directory and until {@link #close} or the end of the process; if another
- * directory of this process or another process has the lock, the verb fails with {@link
+ * and locks it, for this directory object and until {@link #close} or the end of the process; if
+ * another directory object, in this process or another, has the lock, the verb fails with {@link
  * io.durability.errors.UnavailableException} and changes nothing. Reading takes no lock and creates
  * nothing. If the lock file is deleted or replaced meanwhile, verbs that change something fail with
  * {@link io.durability.errors.SupersededException}.
@@ -48,11 +48,13 @@ import java.util.function.LongSupplier;
  * full disk, a missing permission, too many open files and device errors are {@link
  * io.durability.errors.UnavailableException}s that keep the cause.
  *
- * <p>Append files that are deleted are written again as the next ones of the same folder, at most
- * four at a time unless the option {@code spareFiles} says otherwise, if nobody reads them through
- * this directory, they have no other name, and the disk has room. So behind the end of an append
- * file that was not closed may lie what a deleted one held, and whoever reads a file through
- * another directory while it is deleted may come to see other bytes.
+ * <p>Append files that are deleted are written again as the next ones of the same folder. They are
+ * kept for that if they were written through this directory object and closed whole, if nobody
+ * reads them through it, if they have no other name, and if at least eight times their length is
+ * free on the disk. For all folders together at most four are kept, unless the option {@code
+ * spareFiles} says otherwise, and until {@link #close}. So behind the end of an append file that
+ * was not closed may lie what a deleted one held, and whoever reads a file through another
+ * directory object, in this process or another, while it is deleted may come to see other bytes.
  *
  * <p>What is durable survives the crash of the machine, if the disk keeps what it confirmed.
  */

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * The folder in the root where whole files grow until they get their names. One folder for all, so
- * that a sweep reads one folder, and so that nothing unfinished ever lies in a folder that is
- * listed.
+ * The folder in the root where whole files grow until they get their names, and where deleted
+ * append files wait, with what they held, until the next ones are written into them. One folder for
+ * all, so that a sweep reads one folder, and so that nothing unfinished ever lies in a folder that
+ * is listed.
  *
  * <p>Nothing in it needs to be durable by name: what has a use leaves it by rename or link.
  */
@@ -33,7 +34,7 @@ final class TempFolder {
     this.location = location;
   }
 
-  /** Removes what crashed processes left. Only for the holder of the lock. */
+  /** Removes what crashed processes left, spares too. Only for the holder of the lock. */
   void sweep(Path root) throws IOException {
     Path folder = root.resolve(NAME);
     FileStatus found = files.status(folder);

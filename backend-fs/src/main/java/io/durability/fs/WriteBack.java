@@ -22,7 +22,7 @@ final class WriteBack {
 
   private static final int THREADS_MAX = 4;
 
-  /** For all files of the process. Who finds no thread free goes without. */
+  /** For all files of the process. A file that finds no thread free goes without. */
   private static final ThreadPoolExecutor THREADS =
       new ThreadPoolExecutor(
           0, THREADS_MAX, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), WriteBack::thread);

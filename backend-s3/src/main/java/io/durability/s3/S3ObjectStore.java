@@ -37,8 +37,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  *   <tr><td>{@code ifMatch}</td><td>{@code false} if the store does not enforce {@code If-Match};
  *       writes that ask for a version are then refused</td></tr>
  *   <tr><td>{@code survives}</td><td>the worst event that the store's objects outlive: {@code
- *       process}, {@code machine}, {@code zone} or {@code region}; unless set, {@code zone}, and
- *       {@code machine} for a directory bucket or where an endpoint is set</td></tr>
+ *       close}, {@code process}, {@code machine}, {@code zone} or {@code region}; unless set,
+ *       {@code zone}, and {@code machine} for a directory bucket or where an endpoint is
+ *       set</td></tr>
  *   <tr><td>{@code sse}, {@code sseKmsKeyId}</td><td>how the store is to encrypt what is written:
  *       {@code AES256}, {@code aws:kms}, {@code aws:kms:dsse}</td></tr>
  *   <tr><td>{@code parallelism}</td><td>how many requests may be under way, 1 to 1,024; 64 unless

@@ -6,7 +6,7 @@ import java.util.ServiceLoader;
 
 /**
  * Starts emulators, where the class path has what that takes; found by {@link ServiceLoader}. The
- * tool itself brings none: they are for who has its sources.
+ * tool itself brings none: they are for those who have its sources.
  */
 public interface EmulatorProvider {
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
       "Lists the segments and checkpoints of a log, and what each is to it.",
       "",
       "A segment is closed, last, cut off (which is damage), damaged, void (it never held an"
-          + " entry) or deleted (but for its file). A checkpoint is kept, or orphaned: no marker"
-          + " committed it, and the next claim deletes it.",
+          + " entry) or deleted (but for its file). A checkpoint is kept, or orphaned: not among"
+          + " the kept ones. The next claim deletes an orphan if the log had named it.",
       ""
     },
     footer = {"", "Example: durability ls --uri file:///data/orders"},

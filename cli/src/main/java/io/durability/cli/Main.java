@@ -19,7 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Looks at logs of the durability library: what is in them, and whether they are whole.",
       "",
       "Every command takes --uri and changes nothing there, but for truncate, which asks, and"
-          + " copy --claim. A writer may be at work meanwhile.",
+          + " copy --claim. A writer may be at work meanwhile, but not on rocksdb: RocksDB opens a"
+          + " database once at a time, also for reading, and may then cut off what a crash left"
+          + " torn in its own log.",
       ""
     },
     footer = {"", "durability COMMAND --help tells more about a command."},

@@ -46,7 +46,7 @@ final class TruncateCommand extends LogCommand {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Delete only what so many checkpoints cover, so that each but one may be lost;"
+          "Delete only what so many checkpoints cover, so that all but one of them may be lost;"
               + " ${DEFAULT-VALUE} unless given, as a writer does.")
   private int keep;
 

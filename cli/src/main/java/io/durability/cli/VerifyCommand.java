@@ -19,8 +19,10 @@ import picocli.CommandLine.Command;
     description = {
       "Reads every byte of a log, and tells whether it is whole.",
       "",
-      "clean: everything verifies. Zeros behind the end are space reserved ahead, or a file that"
-          + " grew without its content; they are counted, and harm nothing.",
+      "clean: everything verifies. What lies behind the end is reserved space: zeros, or, on local"
+          + " disk, what a deleted segment left in a file that is written again. It is counted, and"
+          + " harms nothing. In such a file a write that was cut off, or a last batch that is"
+          + " damaged, counts as reserved space, too, if none of its frame headers verifies.",
       "torn tail: everything that had been durable verifies; behind it lies a write that a crash"
           + " cut off. Nothing acknowledged is lost, and the next writer drops it. Beside a writer"
           + " at work it can also be a write that is under way.",

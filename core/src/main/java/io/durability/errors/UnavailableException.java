@@ -3,9 +3,9 @@ package io.durability.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not be reached, refused for now, or is held by another process; bounded retries
- * are used up. Reaction: try again later, or mend what the cause tells (disk full, permission,
- * lock).
+ * The store could not be reached, refused for now, or is held by another directory object, in this
+ * process or another; bounded retries are used up. Reaction: try again later, or mend what the
+ * cause tells (disk full, permission, lock).
  */
 public final class UnavailableException extends DurabilityException {
 

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Seals append files. The barrier of R10 is here: a fence is put in the first place without a
+ * Seals append files. The barrier of R11 is here: a fence is put in the first place without a
  * chunk, if it is absent there, so that the file's writer can never confirm that place, nor any
  * beyond it.
  */

@@ -45,7 +45,9 @@ public interface Directory extends AutoCloseable {
   /**
    * Opens a file for reading. A whole file is read in the version it has now, even if it is
    * replaced or deleted meanwhile (or the read fails with {@code TruncatedException}). Of an append
-   * file, every byte that was durable by now is readable; bytes behind those may or may not be.
+   * file, every byte that was durable by now is readable; bytes behind those may or may not be. If
+   * it is deleted meanwhile, a read may fail so, too; and if it is deleted through another
+   * directory object, in this process or another, its bytes are undefined.
    *
    * @throws io.durability.errors.NotFoundException if there is no such file
    */

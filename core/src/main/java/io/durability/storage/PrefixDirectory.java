@@ -22,9 +22,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>It has the durability and the traits of the directory beneath, and holds nothing itself. What
- * locks the directory beneath locks all its folders: on a local disk they belong to one process.
- * Folders must not lie inside each other. A log may also live in the directory itself, if no folder
- * is called {@code wal}, {@code checkpoints} or {@code frontier}.
+ * locks the directory beneath locks all its folders: on a local disk they belong to one directory
+ * object. Folders must not lie inside each other. A log may also live in the directory itself, if
+ * no folder is called {@code wal}, {@code checkpoints} or {@code frontier}.
  *
  * <p>Errors tell the file as it is called in here, and the place of this folder.
  *
@@ -51,7 +51,7 @@ public final class PrefixDirectory implements Directory {
 
   /**
    * Returns a folder of a directory that others use too: {@link #close} ends the use of the folder
-   * only, and the directory beneath is closed by who opened it, after all its folders.
+   * only, and the directory beneath is closed by its owner, after all its folders.
    *
    * @param folder a name such as {@code orders} or {@code shop/orders}; a slash at its end changes
    *     nothing. It need not exist

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** R9 to R12: what the object-store layer does when requests fail, or others are there. */
+/** R10 to R13: what the object-store layer does when requests fail, or others are there. */
 final class ObjectStoreRulesTest {
 
   private static final FileName WAL = FileName.of("wal/1");

@@ -248,7 +248,7 @@ public final class CommitBatch {
     }
   }
 
-  /** Returns how many are woken by who commits. Nobody begins to wait once the batch is done. */
+  /** Returns how many the committer wakes. Nobody begins to wait once the batch is done. */
   private int wokenFirst() {
     return waiters.size() <= WOKEN_MAX ? waiters.size() : WOKEN_FIRST;
   }

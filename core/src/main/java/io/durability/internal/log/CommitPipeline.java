@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * batch, while the next one fills.
  *
  * <p>Who leads: a caller that waits, if nobody is leading and the last batch held one append only,
- * so that a lone thread never hands over. Everything else is led by one daemon thread, started when
- * first needed: with several callers, one that leads would keep the others waiting for its own wake
+ * so that a lone thread never hands over; and an append that finds no room in the batch, if nobody
+ * is leading. Everything else is led by one daemon thread, started when first needed: with several
+ * callers, one that leads would keep the others waiting for its own wake
  * (docs/adr/0001-write-path.md).
  *
  * <p>{@link #lock} guards all fields, and those of the batches; methods say so if they are to be

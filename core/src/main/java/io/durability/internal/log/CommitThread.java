@@ -175,7 +175,7 @@ final class CommitThread implements CommitDaemon {
       if (left > 0) {
         await(left);
       } else {
-        // Due, but somebody leads or syncs: who does wakes this thread at the end.
+        // Due, but somebody leads or syncs: whoever does wakes this thread at the end.
         work.awaitUninterruptibly();
       }
     } else if (idleNanos == NEVER) {

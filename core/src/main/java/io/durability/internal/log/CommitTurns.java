@@ -52,7 +52,7 @@ final class CommitTurns implements CommitDaemon {
       timer = clockwork.schedule(this::turn, lingers);
     } else if (pipeline.dueAt() != NEVER) {
       long left = pipeline.dueAt() - clockwork.nanoTime();
-      // Due, but somebody leads or syncs: who does wakes again at the end.
+      // Due, but somebody leads or syncs: whoever does wakes again at the end.
       if (left > 0) {
         timer = clockwork.schedule(this::turn, left);
       }

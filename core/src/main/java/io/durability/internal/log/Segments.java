@@ -248,7 +248,7 @@ final class Segments {
     try {
       before = SegmentHeaders.read(directory, last.predecessor(), opening);
     } catch (CorruptException | NotFoundException | UnsupportedException e) {
-      // Whether it is needed, and so whether this is a failure, is decided by who reads it.
+      // Whether it is needed, and so whether this is a failure, is decided by its reader.
       return;
     }
     requireSameLog(last, before);

@@ -91,8 +91,8 @@ final class Truncator {
   }
 
   /**
-   * Deletes all segments below one, for who has no claim: checkpoints stay. Never fails, as {@link
-   * #truncate}.
+   * Deletes all segments below one, for callers that have no claim: checkpoints stay. Never fails,
+   * as {@link #truncate}.
    *
    * @param firstKept the number of a segment that holds, or comes before, the first id not covered
    */
@@ -116,8 +116,8 @@ final class Truncator {
       List<Long> frontiers = LogFiles.listFrontiers(directory);
       List<FileName> garbage = new ArrayList<>();
       long size = 0;
-      // At first also what others left; then only what is new, or this process has failed to
-      // delete.
+      // At first also what others left; then only what is new, or what this process has failed
+      // to delete.
       for (FileInfo file : LogFiles.listSegmentFiles(directory, swept)) {
         OptionalLong number = LogFiles.segmentNumber(file.name());
         if (number.isPresent() && number.getAsLong() < firstKept) {

@@ -7,7 +7,7 @@ import io.durability.storage.FileName;
 import io.durability.storage.FilterDirectory;
 import java.util.List;
 
-/** A directory without one of its files, for who may look behind the guard of a copy. */
+/** A directory without one of its files, for callers that may look behind the guard of a copy. */
 final class UnguardedDirectory extends FilterDirectory {
 
   private final FileName guard;

@@ -60,7 +60,7 @@ final class Window {
     return bytes;
   }
 
-  /** Returns the same bytes, for who must not change them; its limit is the capacity. */
+  /** Returns the same bytes, for callers that must not change them; its limit is the capacity. */
   ByteBuffer readOnly() {
     return readOnly;
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     store
  * @param nanoClock tells how much time has passed, in nanoseconds
  * @param entropy the source of log, writer and checkpoint ids
- * @param threads makes the committing thread
+ * @param threads makes the committing threads
  * @param events takes note of what the writer does, or null if nobody listens
  * @param clockwork what takes the place of that thread and of waits that block, or null
  */
@@ -66,7 +66,7 @@ public record WriterSettings(
     return traits.syncsInFlight() == 1 ? 0 : LINGER_NANOS;
   }
 
-  /** Waits for a future if waits belong to a clockwork; otherwise who joins it may block. */
+  /** Waits for a future if waits belong to a clockwork; otherwise whoever joins it may block. */
   void awaitIfClockwork(CompletableFuture<?> future) {
     if (clockwork != null) {
       clockwork.await(future);

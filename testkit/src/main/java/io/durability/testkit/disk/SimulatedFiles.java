@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a {@link SimulatedDisk} as one process sees them, by absolute paths. What a file
  * system does, it does: a missing name is a {@link NoSuchFileException}, a taken one a {@link
- * FileAlreadyExistsException}, and a file that was unlinked stays readable for who has it open.
+ * FileAlreadyExistsException}, and a file that was unlinked stays readable for those that have it
+ * open.
  *
  * <p>Threads: any.
  */
