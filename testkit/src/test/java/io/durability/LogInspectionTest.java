@@ -190,6 +190,25 @@ final class LogInspectionTest {
   }
 
   @Test
+  void newestHeaderDamaged_isTheOnlyDamage_andTheEndIsNotTold() throws Exception {
+    publish(3);
+    FileName file = newest().file();
+    byte[] bytes = read(file);
+    bytes[50] ^= 1;
+    write(file, bytes);
+    LogReport report = verify();
+    assertThat(report.damages())
+        .extracting(damage -> damage.location().file())
+        .containsExactly(file.value());
+    LogInspection inspection = LogInspection.of(directory);
+    assertThat(inspection.lastId()).isEmpty();
+    assertThat(inspection.closedCleanly()).isFalse();
+    assertThat(inspection.segments())
+        .extracting(LogReport.Segment::state)
+        .endsWith(State.CUT_OFF, State.DAMAGED);
+  }
+
+  @Test
   void checkpoints_keptOrphanedAndDamaged() throws Exception {
     publish(3);
     FileName orphan = FileName.of("checkpoints/forgotten");

@@ -30,6 +30,9 @@ final class Surveyor {
   private final List<CorruptException> damages = new ArrayList<>();
   private @Nullable Tail tail;
 
+  /** The last header that can be read is not of the last segment: those behind it are damaged. */
+  private boolean cutOff;
+
   Surveyor(Segments segments) {
     this.segments = segments;
     this.directory = segments.directory();
@@ -48,11 +51,12 @@ final class Surveyor {
       CheckpointProof.lostEntries(directory, checkpoints, end.header().logId(), end.lastId())
           .ifPresent(this::damage);
     }
+    List<CheckpointRef> kept = kept(last);
     return new Survey(
         segments.frontier(),
         sizes.keySet().stream().map(this::surveyed).toList(),
         tail,
-        kept(last),
+        kept,
         directory.list(LogFiles.CHECKPOINT_PREFIX),
         List.copyOf(damages));
   }
@@ -84,17 +88,24 @@ final class Surveyor {
       }
     } catch (CorruptException e) {
       damage(e);
+      cutOff =
+          !headers.isEmpty()
+              && broken.keySet().stream().anyMatch(number -> number > headers.lastKey());
     }
     return headers.isEmpty() ? null : headers.lastEntry().getValue();
   }
 
   private void follow(SegmentHeader last) throws DurabilityException {
-    try {
-      tail = Tail.read(directory, last);
-      found(last, Role.LAST, tail.end(), tail.lastId());
-    } catch (CorruptException e) {
-      damage(e);
-      found(last, Role.LAST, SurveyedSegment.UNKNOWN, SurveyedSegment.UNKNOWN);
+    if (cutOff) {
+      found(last, Role.CUT_OFF, SurveyedSegment.UNKNOWN, SurveyedSegment.UNKNOWN);
+    } else {
+      try {
+        tail = Tail.read(directory, last);
+        found(last, Role.LAST, tail.end(), tail.lastId());
+      } catch (CorruptException e) {
+        damage(e);
+        found(last, Role.LAST, SurveyedSegment.UNKNOWN, SurveyedSegment.UNKNOWN);
+      }
     }
     SegmentHeader header = last;
     while (header.predecessor() != 0 && header.predecessor() >= segments.frontier()) {
@@ -138,13 +149,37 @@ final class Surveyor {
         "a segment is missing, segment " + successor.segment() + " follows it", at(number));
   }
 
-  private List<CheckpointRef> kept(@Nullable SegmentHeader last) {
+  private List<CheckpointRef> kept(@Nullable SegmentHeader last) throws DurabilityException {
     Tail end = tail;
     if (end != null) {
       return end.checkpoints();
     }
+    if (last != null && cutOff) {
+      return keptAsFarAsTold(last);
+    }
     // What is wrong with the others was told when the end was looked for.
     return last == null ? List.of() : last.checkpoints().stream().filter(Tail::isNamed).toList();
+  }
+
+  /**
+   * Returns the checkpoints that a segment names which is not the last one. What it kept, the
+   * publish behind it may rightly have deleted.
+   */
+  private List<CheckpointRef> keptAsFarAsTold(SegmentHeader header) throws DurabilityException {
+    List<CheckpointRef> named;
+    try {
+      named = Tail.read(directory, header).checkpoints();
+    } catch (CorruptException e) {
+      damage(e);
+      named = header.checkpoints().stream().filter(Tail::isNamed).toList();
+    }
+    List<CheckpointRef> there = new ArrayList<>();
+    for (CheckpointRef checkpoint : named) {
+      if (directory.stat(FileName.of(checkpoint.name())).isPresent()) {
+        there.add(checkpoint);
+      }
+    }
+    return there;
   }
 
   private SurveyedSegment surveyed(long number) {
