@@ -3,14 +3,21 @@ package io.durability.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durability.Codecs;
 import io.durability.Log;
+import io.durability.LogFrame;
+import io.durability.LogInspection;
 import io.durability.LogOptions;
+import io.durability.LogReader;
 import io.durability.Recovered;
+import io.durability.errors.CorruptException;
 import io.durability.errors.TruncatedException;
 import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Recovery of a state as it was, and what recovery tells on its way. */
@@ -107,5 +114,36 @@ final class RecoveryUpToTest extends LogFixture {
     told.clear();
     recovery.upTo(0);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  @Tag("P9")
+  void upTo_beforeADamageOfTheLastSegment_isRecovered_andAReaderComesUpToThere() throws Exception {
+    Log<String> log = openLog();
+    addMany(log, 10, 100);
+    log.close();
+    List<LogFrame> frames = new ArrayList<>();
+    LogInspection.of(dir).frames(1, frames::add);
+    String segment = segments().get(0);
+    byte[] bytes = read(segment);
+    bytes[(int) frames.get(8).offset() + 40] ^= 1;
+    put(segment, bytes);
+    assertThat(recovery().upTo(8).state()).isEqualTo(entriesUpTo(8));
+    assertThatThrownBy(() -> recovery().upTo(9)).isInstanceOf(CorruptException.class);
+    assertThatThrownBy(() -> recovery().latest()).isInstanceOf(CorruptException.class);
+    List<Long> found = new ArrayList<>();
+    try (LogReader<String> reader = LogReader.open(dir, Codecs.utf8(), 1)) {
+      for (int call = 0; call < 2; call++) {
+        assertThatThrownBy(
+                () -> {
+                  while (reader.next()) {
+                    found.add(reader.id());
+                  }
+                })
+            .isInstanceOf(CorruptException.class);
+        assertThatThrownBy(() -> reader.next(Duration.ZERO)).isInstanceOf(CorruptException.class);
+      }
+    }
+    assertThat(found).startsWith(1L, 2L, 3L, 4L, 5L, 6L, 7L).doesNotHaveDuplicates();
   }
 }

@@ -4,6 +4,7 @@ import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.NotFoundException;
+import io.durability.errors.TruncatedException;
 import io.durability.internal.format.SegmentHeader;
 import io.durability.storage.Directory;
 import java.nio.ByteBuffer;
@@ -34,6 +35,9 @@ public final class Follower implements AutoCloseable {
   private @Nullable Replay replay;
   private @Nullable SegmentCursor scout;
   private long seenEnd;
+
+  /** What the scout came upon, to be told when all before it has been handed out. */
+  private @Nullable DurabilityException damage;
 
   /** Something failed, and what is open may stand anywhere. */
   private boolean lost;
@@ -93,6 +97,9 @@ public final class Follower implements AutoCloseable {
 
   private boolean nextSeen() throws DurabilityException {
     if (replay == null || (!heldBack && !replay.next())) {
+      if (damage != null) {
+        throw damage;
+      }
       return false;
     }
     heldBack = replay.id() > idLimit.getAsLong();
@@ -204,6 +211,7 @@ public final class Follower implements AutoCloseable {
     closeFiles();
     heldBack = false;
     lost = false;
+    damage = null;
     Optional<SegmentHeader> last = segments.last(false);
     listedLast = segments.lastNumber();
     if (last.isEmpty()) {
@@ -219,7 +227,13 @@ public final class Follower implements AutoCloseable {
       scout = SegmentCursor.open(directory, header, SegmentEnd.OPEN);
       seenEnd = walkAhead(scout);
     } catch (NotFoundException | CorruptException e) {
-      throw Segments.goneOrCorrupt(directory, header.segment(), "the last segment is missing", e);
+      DurabilityException why =
+          Segments.goneOrCorrupt(directory, header.segment(), "the last segment is missing", e);
+      if (scout == null || why instanceof TruncatedException) {
+        throw why;
+      }
+      damage = why;
+      seenEnd = provenEnd(scout);
     }
     replay = Replay.following(segments, header, SegmentEnd.shown(seenEnd), nextId);
   }
@@ -230,6 +244,10 @@ public final class Follower implements AutoCloseable {
     while (more) {
       more = cursor.next();
     }
+    return provenEnd(cursor);
+  }
+
+  private static long provenEnd(SegmentCursor cursor) {
     // A watermark counts the zeros behind a batch, which the next claimant may give back.
     return Math.max(Math.min(cursor.durable(), cursor.end()), cursor.begin());
   }

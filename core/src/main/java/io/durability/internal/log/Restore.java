@@ -88,7 +88,7 @@ public final class Restore {
       builder.begin();
       return builder.end(new Summary(0, 0, List.of(), 0));
     }
-    Tail tail = Tail.read(directory, last.get());
+    Tail tail = Tail.read(directory, last.get(), upToId);
     if (tail.lastId() < upToId) {
       Optional<CorruptException> lost =
           CheckpointProof.lostEntries(

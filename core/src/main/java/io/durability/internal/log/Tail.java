@@ -36,6 +36,15 @@ public record Tail(
 
   /** Reads the last segment to its end. */
   static Tail read(Directory directory, SegmentHeader header) throws DurabilityException {
+    return read(directory, header, Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads the last segment to its end, or only up to an atomic batch that reaches an id: what lies
+   * behind may be damaged, and a checkpoint that is committed there is none for that id.
+   */
+  static Tail read(Directory directory, SegmentHeader header, long upToId)
+      throws DurabilityException {
     FileName name = LogFiles.segment(header.segment());
     Location location = Location.of(directory, name);
     List<CheckpointRef> checkpoints = new ArrayList<>(header.checkpoints());
@@ -44,7 +53,7 @@ public record Tail(
     }
     boolean closed = false;
     try (SegmentCursor cursor = SegmentCursor.open(directory, header, SegmentEnd.OPEN)) {
-      while (cursor.next()) {
+      while (cursor.lastId() < upToId && cursor.next()) {
         closed = cursor.kind() == FrameKind.WATERMARK && cursor.isClosing();
         if (cursor.kind() == FrameKind.MARKER) {
           Location at = location.at(cursor.offset()).entry(cursor.id());
