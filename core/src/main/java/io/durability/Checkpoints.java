@@ -19,9 +19,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Checkpoints {
 
-  /** Stands for "of no log". */
-  private static final UUID NO_LOG = new UUID(0, 0);
-
   private Checkpoints() {}
 
   /**
@@ -29,6 +26,8 @@ public final class Checkpoints {
    *
    * @param lastId what the state covers, told again when it is read, 0 or more
    * @throws io.durability.errors.ConditionNotMetException if the name is taken; nothing changed
+   * @throws IllegalArgumentException if the name is in a folder of a log, such as {@code
+   *     checkpoints/}: a log that is opened there would miss its segments
    * @throws IOException what the codec throws; nothing changed
    */
   public static <S> void write(
@@ -39,8 +38,7 @@ public final class Checkpoints {
           "last id out of range [expected>=0, found=" + lastId + "]");
     }
     RandomGenerator random = new SecureRandom();
-    CheckpointIds ids =
-        new CheckpointIds(name, NO_LOG, new UUID(random.nextLong(), random.nextLong()));
+    CheckpointIds ids = CheckpointIds.ofNoLog(name, new UUID(random.nextLong(), random.nextLong()));
     try (CheckpointOutput output = CheckpointOutput.create(directory, ids, lastId)) {
       codec.write(state, CodecStreams.unclosed(output));
       output.commit();

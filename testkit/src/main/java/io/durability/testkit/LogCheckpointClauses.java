@@ -139,14 +139,10 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
   void recover_checkpointThatNoMarkerCommitted_isIgnored() throws Exception {
     Log<String> log = openLog();
     add(log, "a");
-    Checkpoints.write(
-        dir,
-        name(
-            "checkpoints/00000000000000000009-0123456789abcdef0123456789abcdef-0123456789abcdef"
-                + ".ckpt"),
-        STATES,
-        List.of("9=never"),
-        9);
+    Checkpoints.write(dir, name("never"), STATES, List.of("9=never"), 9);
+    String own =
+        "checkpoints/00000000000000000009-0123456789abcdef0123456789abcdef-0123456789abcdef.ckpt";
+    dir.rename(name("never"), name(own));
     assertThat(assertRecovered().checkpointLastId()).isZero();
     add(log, "b");
     publish(log);
@@ -213,6 +209,11 @@ abstract class LogCheckpointClauses extends LogRetentionClauses {
     var before = files();
     assertThatThrownBy(() -> Checkpoints.write(dir, name("state"), ALL, bytes(10, 2), 2))
         .isInstanceOf(ConditionNotMetException.class);
+    for (String own : List.of("wal/state", "checkpoints/state", "frontier/state")) {
+      assertThatThrownBy(() -> Checkpoints.write(dir, name(own), ALL, bytes(10, 2), 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(own);
+    }
     assertThatThrownBy(() -> Checkpoints.write(dir, name("other"), ALL, bytes(10, 2), -1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Checkpoints.read(dir, name("none"), ALL))

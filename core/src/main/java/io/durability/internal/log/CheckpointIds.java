@@ -10,4 +10,17 @@ import java.util.UUID;
  * @param logId the log it is of
  * @param checkpointId random, keys its blocks
  */
-public record CheckpointIds(FileName name, UUID logId, UUID checkpointId) {}
+public record CheckpointIds(FileName name, UUID logId, UUID checkpointId) {
+
+  private static final UUID NO_LOG = new UUID(0, 0);
+
+  /**
+   * Names a checkpoint of no log.
+   *
+   * @throws IllegalArgumentException if its name is in a folder of a log
+   */
+  public static CheckpointIds ofNoLog(FileName name, UUID checkpointId) {
+    LogFiles.requireForeign(name);
+    return new CheckpointIds(name, NO_LOG, checkpointId);
+  }
+}

@@ -98,6 +98,20 @@ final class LogFiles {
   }
 
   /**
+   * Makes sure that a name is in none of a log's folders.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  static void requireForeign(FileName name) {
+    for (String folder : List.of(SEGMENT_PREFIX, CHECKPOINT_PREFIX, FRONTIER_PREFIX)) {
+      if (name.value().startsWith(folder)) {
+        throw new IllegalArgumentException(
+            "name is in a folder of a log [expected=not under " + folder + ", found=" + name + "]");
+      }
+    }
+  }
+
+  /**
    * Lists the segments from a number on, with whatever other files are among them. A store keeps
    * the names of deleted segments in its listings, so those below the frontier are not asked for.
    */
