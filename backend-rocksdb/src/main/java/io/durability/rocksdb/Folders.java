@@ -5,15 +5,43 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the folder of a database so that a power loss does not take it away. */
+/** Looks for the folder of a database, or creates it so that a power loss does not take it away. */
 final class Folders {
 
   private Folders() {}
+
+  /**
+   * Tells whether something is in a place.
+   *
+   * @throws IOException if that cannot be told: only what the system says is not there is absent
+   */
+  static boolean isThere(Path path) throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Tells whether something else is known to be in the place of a folder, or of one above it. */
+  static boolean isObstructed(Path folder) {
+    for (Path each = folder; each != null; each = each.getParent()) {
+      try {
+        return !Files.readAttributes(each, BasicFileAttributes.class).isDirectory();
+      } catch (IOException e) {
+        // Not known of this one; perhaps of one above it.
+      }
+    }
+    return false;
+  }
 
   /** Creates what is missing of a path, for the owner alone, and forces each name. */
   static void create(Path folder) throws IOException {

@@ -86,9 +86,21 @@ final class OwnDatabase implements Origin {
     return open();
   }
 
-  /** RocksDB writes this file last when it creates a database, and replaces it by a rename. */
-  private boolean exists() {
-    return Files.exists(folder.resolve("CURRENT"));
+  private boolean exists() throws DurabilityException {
+    try {
+      // RocksDB writes this file last when it creates a database, and replaces it by a rename.
+      return Folders.isThere(folder.resolve("CURRENT"));
+    } catch (IOException e) {
+      if (Folders.isObstructed(folder)) {
+        throw obstructed(e);
+      }
+      throw new UnavailableException("database not looked for, found=" + e, location, e);
+    }
+  }
+
+  private UnsupportedException obstructed(IOException found) {
+    return new UnsupportedException(
+        "something else is in the place of a folder, found=" + found.getMessage(), location, found);
   }
 
   private void create() throws DurabilityException {
@@ -100,8 +112,7 @@ final class OwnDatabase implements Origin {
         Folders.force(parent);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new UnsupportedException(
-          "something else is in the place of a folder, found=" + e.getMessage(), location, e);
+      throw obstructed(e);
     } catch (IOException e) {
       throw new UnavailableException("folder not created, found=" + e, location, e);
     }

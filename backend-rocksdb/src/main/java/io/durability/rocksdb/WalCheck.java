@@ -159,7 +159,7 @@ final class WalCheck {
       }
       return damaged < 0 ? log.length() : damaged;
     } catch (FileNotFoundException e) {
-      if (Files.exists(file)) {
+      if (Folders.isThere(file)) {
         throw e;
       }
       // Deleted since it was listed, by a process that has the database open; so it is not ours to
