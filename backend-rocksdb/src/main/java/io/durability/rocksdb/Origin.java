@@ -13,6 +13,6 @@ interface Origin {
   /** Opens what is there, after creating what is missing. */
   Place openOrCreate() throws DurabilityException, RocksDBException;
 
-  /** Gives back what an open returned. Called once, when nothing uses it any more. */
+  /** Gives back what is held, opened or not. Called once, when nothing uses it any more. */
   void close();
 }

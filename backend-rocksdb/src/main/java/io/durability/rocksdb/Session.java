@@ -181,9 +181,8 @@ final class Session {
       }
       handles.clear();
       closed = true;
-      if (place != null) {
-        origin.close();
-      }
+      // Also if no verb ever came: a place in a shared database is held from the beginning.
+      origin.close();
       if (failure != null) {
         throw failure;
       }

@@ -2,6 +2,7 @@ package io.durability.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.durability.Log;
 import io.durability.errors.PoisonedException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,35 @@ final class DiskFullTest {
           .as("whatever room there is now")
           .isInstanceOf(PoisonedException.class);
       assertThat(directory.list("")).as("reading goes on").hasSize(1);
+    }
+  }
+
+  /** What the failed write has ended lasts as long as any directory, one that did nothing too. */
+  @Test
+  @Tag("fault-71")
+  void sharedDatabase_allDirectoriesClosed_oneOfThemUnused_acceptsWritesAgain() throws Exception {
+    FileName name = FileName.of("file");
+    try (OpenedDatabase opened = new OpenedDatabase(mount.place())) {
+      RocksDirectory.on(opened.database, opened.family).close();
+      try (RocksDirectory second = RocksDirectory.on(opened.database, opened.family)) {
+        ByteBuffer tooMuch = ByteBuffer.allocate((SIZE_MEBIBYTES + 1) << 20);
+        assertThatThrownBy(() -> second.write(name, tooMuch, Condition.none()))
+            .isInstanceOf(UnavailableException.class)
+            .hasMessageContaining("No space left");
+        // More than the buffers of both column families, or RocksDB goes on waiting.
+        mount.resize(256 << 20);
+        assertThatThrownBy(() -> second.append(name)).isInstanceOf(PoisonedException.class);
+      }
+      // RocksDB itself looks for room every few seconds.
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(UnavailableException.class)
+          .untilAsserted(
+              () -> {
+                try (RocksDirectory third = RocksDirectory.on(opened.database, opened.family)) {
+                  third.write(name, ByteBuffer.allocate(1), Condition.none());
+                }
+              });
     }
   }
 
