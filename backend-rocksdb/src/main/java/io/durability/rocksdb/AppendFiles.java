@@ -50,8 +50,9 @@ final class AppendFiles {
       // Read again: a sync that was under way has moved the end.
       file = place.existing(name);
       if (file.kind() != FileMeta.Kind.SEALED) {
-        // Also after a failed write, of which the record may yet turn up in RocksDB's own log: this
-        // one is replayed behind it, and says where the file ends.
+        // The file may have been opened again after a crash, or in a shared database after a failed
+        // write, of which the record may yet turn up in RocksDB's own log: this one is replayed
+        // behind it, and says where the file ends.
         put(name, file.sealed());
       }
       return file.length();
