@@ -36,18 +36,33 @@ final class WalCheck {
   /** What disks write whole, or not at all. */
   private static final int SECTOR_BYTES = 512;
 
+  /** How often a file that changes is looked at until it is given up as one that others write. */
+  private static final int LOOKS_MAX = 10;
+
   private static final int FULL = 1;
   private static final int FIRST = 2;
   private static final int CRC_MASK_DELTA = 0xa282ead8;
 
+  /** Opens a file to be read. */
+  interface Source {
+    RandomAccessFile open(Path file) throws FileNotFoundException;
+  }
+
   private final Path file;
   private final Location location;
+  private final Source source;
   private final byte[] block = new byte[BLOCK_BYTES];
   private int blockLength;
 
   private WalCheck(Path file, Location location) {
+    // Not a channel: an interrupt must not end the opening of a database.
+    this(file, location, log -> new RandomAccessFile(log.toFile(), "r"));
+  }
+
+  WalCheck(Path file, Location location, Source source) {
     this.file = file;
     this.location = location;
+    this.source = source;
   }
 
   /**
@@ -136,10 +151,42 @@ final class WalCheck {
     return found;
   }
 
-  /** Returns where the first fragment is that does not verify, or the length. */
-  private long endOfWhole() throws IOException, CorruptException {
-    // Not a channel: an interrupt must not end the opening of a database.
-    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+  /**
+   * What one look at the file found.
+   *
+   * @param endOfWhole where the first fragment is that does not verify, or the length
+   * @param damaged whether a record begins behind it that does
+   * @param length of the file at the end of the look
+   */
+  private record Look(long endOfWhole, boolean damaged, long length) {}
+
+  /**
+   * Returns where the first fragment is that does not verify, or the length.
+   *
+   * @throws CorruptException if a record behind it verifies
+   * @throws IOException also if that cannot be told, because the file is being written
+   */
+  long endOfWhole() throws IOException, CorruptException {
+    Look look = look();
+    for (int looks = 1; look.damaged(); looks++) {
+      if (looks == LOOKS_MAX) {
+        throw new IOException("file is being written, by a process that has the database open");
+      }
+      // What another process was writing was torn when its block was read, and is whole by now.
+      // The file only grows: if its length is the same, nothing was written during this look.
+      Look before = look;
+      look = look();
+      if (look.equals(before)) {
+        throw new CorruptException(
+            "record of RocksDB's write-ahead log does not verify, and a later one does",
+            location.at(look.endOfWhole()));
+      }
+    }
+    return look.endOfWhole();
+  }
+
+  private Look look() throws IOException {
+    try (RandomAccessFile log = source.open(file)) {
       long damaged = -1;
       for (long begin = 0; readBlock(log, begin); begin += BLOCK_BYTES) {
         int at = 0;
@@ -152,19 +199,18 @@ final class WalCheck {
           at++;
         }
         if (recordBegins(at, damaged >= begin)) {
-          throw new CorruptException(
-              "record of RocksDB's write-ahead log does not verify, and a later one does",
-              location.at(damaged));
+          return new Look(damaged, true, log.length());
         }
       }
-      return damaged < 0 ? log.length() : damaged;
+      long length = log.length();
+      return new Look(damaged < 0 ? length : damaged, false, length);
     } catch (FileNotFoundException e) {
       if (Folders.isThere(file)) {
         throw e;
       }
       // Deleted since it was listed, by a process that has the database open; so it is not ours to
       // open, as RocksDB will say.
-      return 0;
+      return new Look(0, false, 0);
     }
   }
 
