@@ -121,11 +121,12 @@ final class OwnDatabase implements Origin {
   private Place open() throws DurabilityException, RocksDBException {
     boolean ready = false;
     try {
+      WalCheck.Tail tail = null;
       if (exists()) {
         checkFamilies();
-        checkWal(folder, label);
+        tail = checkWal(folder, label);
       }
-      Place place = openCuttingTornRecord();
+      Place place = openCuttingTornRecord(tail);
       ready = true;
       return place;
     } catch (RocksDBException e) {
@@ -137,26 +138,28 @@ final class OwnDatabase implements Origin {
     }
   }
 
-  private Place openCuttingTornRecord() throws DurabilityException, RocksDBException {
+  private Place openCuttingTornRecord(WalCheck.@Nullable Tail tail)
+      throws DurabilityException, RocksDBException {
     try {
       return openChecked();
     } catch (RocksDBException e) {
       close();
-      if (!cutTornRecord(e)) {
+      if (!cutTornRecord(tail, e)) {
         throw e;
       }
       return openChecked();
     }
   }
 
-  private boolean cutTornRecord(RocksDBException refused) throws DurabilityException {
+  private boolean cutTornRecord(WalCheck.@Nullable Tail tail, RocksDBException refused)
+      throws DurabilityException {
     Status status = refused.getStatus();
     // Only what RocksDB itself has read under its lock, and found damaged.
     if (status == null || status.getCode() != Status.Code.Corruption) {
       return false;
     }
     try {
-      return WalCheck.cutTornRecord(folder, label);
+      return WalCheck.cutTornRecord(folder, label, tail);
     } catch (DurabilityException e) {
       throw e;
     } catch (IOException e) {
@@ -164,9 +167,9 @@ final class OwnDatabase implements Origin {
     }
   }
 
-  static void checkWal(Path folder, String label) throws DurabilityException {
+  static WalCheck.@Nullable Tail checkWal(Path folder, String label) throws DurabilityException {
     try {
-      WalCheck.check(folder, label);
+      return WalCheck.check(folder, label);
     } catch (DurabilityException e) {
       throw e;
     } catch (IOException e) {

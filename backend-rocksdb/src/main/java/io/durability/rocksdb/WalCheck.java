@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for damage in RocksDB's write-ahead log that RocksDB itself takes for a torn tail: if a
@@ -66,41 +68,60 @@ final class WalCheck {
   }
 
   /**
+   * What one look at a file found.
+   *
+   * @param endOfWhole where the first fragment is that does not verify, or the length
+   * @param damaged whether a record begins behind it that does
+   * @param length of the file at the end of the look
+   */
+  record Look(long endOfWhole, boolean damaged, long length) {}
+
+  /** The last log file with something in it, as it was looked at. */
+  record Tail(Path file, Look look) {}
+
+  /**
    * Checks all write-ahead log files of a database that is not open.
    *
+   * @return the last one that is not empty, if any
    * @throws CorruptException if one is damaged where it had been durable
+   * @throws IOException also if that cannot be told, because another process writes one
    */
-  static void check(Path folder, String label) throws IOException, CorruptException {
+  static @Nullable Tail check(Path folder, String label) throws IOException, CorruptException {
+    Tail tail = null;
     for (Path log : logs(folder)) {
-      new WalCheck(log, Location.of(label, log.getFileName())).endOfWhole();
+      Look look = new WalCheck(log, Location.of(label, log.getFileName())).check();
+      if (look.length() > 0) {
+        tail = new Tail(log, look);
+      }
     }
+    return tail;
   }
 
   /**
    * Cuts off a torn record at the very end of the log, which RocksDB takes for damage unless it
    * lacks its end: a power loss also leaves records of which whole sectors are zeros. For a
-   * database that RocksDB has refused to open, so that no other process has it open, and where all
-   * writes are synced, so that such a record was never acknowledged. One that does not verify and
-   * has no such sector is left alone: it may have been. On return the cut is durable; a crash
-   * midway leaves the record as it was, or cut.
+   * database that RocksDB has refused to open, and where all writes are synced, so that such a
+   * record was never acknowledged. One that does not verify and has no such sector is left alone:
+   * it may have been. On return the cut is durable; a crash midway leaves the record as it was, or
+   * cut.
    *
-   * @return false if there is no such record
+   * @param before what {@link #check} returned before RocksDB refused
+   * @return whether it is worth to open the database again
    * @throws CorruptException if the log is damaged where it had been durable
    */
-  static boolean cutTornRecord(Path folder, String label) throws IOException, CorruptException {
-    WalCheck last = null;
-    long end = 0;
-    for (Path log : logs(folder)) {
-      WalCheck check = new WalCheck(log, Location.of(label, log.getFileName()));
-      long endOfWhole = check.endOfWhole();
-      if (Files.size(log) > 0) {
-        last = check;
-        end = endOfWhole;
-      }
+  static boolean cutTornRecord(Path folder, String label, @Nullable Tail before)
+      throws IOException, CorruptException {
+    Tail tail = check(folder, label);
+    if (!Objects.equals(tail, before)) {
+      // Another process has cut it off since, or has the database open. Its log is not to be cut.
+      // The one of before is nobody's: RocksDB begins a new one whenever it opens a database.
+      return true;
     }
-    if (last == null) {
+    if (tail == null) {
       return false;
     }
+    WalCheck last = new WalCheck(tail.file(), Location.of(label, tail.file().getFileName()));
+    long end = tail.look().endOfWhole();
     try (RandomAccessFile log = new RandomAccessFile(last.file.toFile(), "rw")) {
       if (!last.hasZeroSector(log, end)) {
         return false;
@@ -152,21 +173,12 @@ final class WalCheck {
   }
 
   /**
-   * What one look at the file found.
+   * Looks for damage.
    *
-   * @param endOfWhole where the first fragment is that does not verify, or the length
-   * @param damaged whether a record begins behind it that does
-   * @param length of the file at the end of the look
+   * @throws CorruptException if there is some
+   * @throws IOException also if that cannot be told, because another process writes the file
    */
-  private record Look(long endOfWhole, boolean damaged, long length) {}
-
-  /**
-   * Returns where the first fragment is that does not verify, or the length.
-   *
-   * @throws CorruptException if a record behind it verifies
-   * @throws IOException also if that cannot be told, because the file is being written
-   */
-  long endOfWhole() throws IOException, CorruptException {
+  Look check() throws IOException, CorruptException {
     Look look = look();
     for (int looks = 1; look.damaged(); looks++) {
       if (looks == LOOKS_MAX) {
@@ -182,7 +194,7 @@ final class WalCheck {
             location.at(look.endOfWhole()));
       }
     }
-    return look.endOfWhole();
+    return look;
   }
 
   private Look look() throws IOException {

@@ -28,6 +28,8 @@ final class WalGrowthTest {
   private static final int ENTRIES = 1_000;
   private static final int ENTRY_BYTES = 100;
 
+  private static final int SECTOR_BYTES = 512;
+
   /** In the first block, within a record. */
   private static final int CUT = 10_000;
 
@@ -79,6 +81,7 @@ final class WalGrowthTest {
 
   private long check(int before, int most) throws Exception {
     return new WalCheck(log, Location.of(log), file -> new Growing(file, before, most))
+        .check()
         .endOfWhole();
   }
 
@@ -105,5 +108,54 @@ final class WalGrowthTest {
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(CorruptException.class)
         .hasMessageContaining("being written");
+  }
+
+  /** Returns a log of which the last record has a sector of zeros, as if it were being written. */
+  private byte[] torn() {
+    byte[] torn = Arrays.copyOf(whole, CUT + 2 * SECTOR_BYTES);
+    Arrays.fill(torn, CUT, torn.length, (byte) 0);
+    return torn;
+  }
+
+  private void assertWorthAnotherOpening(WalCheck.Tail before) throws Exception {
+    assertThat(WalCheck.cutTornRecord(place, "label", before)).isTrue();
+  }
+
+  @Test
+  void cut_ofTheLogThatRocksDbRefused_isDone() throws Exception {
+    Files.write(log, torn());
+    WalCheck.Tail before = WalCheck.check(place, "label");
+    assertWorthAnotherOpening(before);
+    assertThat(log).hasSize(before.look().endOfWhole());
+    assertThat(WalCheck.cutTornRecord(place, "label", WalCheck.check(place, "label")))
+        .as("nothing left to cut")
+        .isFalse();
+  }
+
+  @Test
+  void cut_ofALogThatWasBegunSince_isNotDone() throws Exception {
+    Files.write(log, torn());
+    WalCheck.Tail before = WalCheck.check(place, "label");
+    Path begun = Files.write(place.resolve("000009.log"), torn());
+    assertWorthAnotherOpening(before);
+    assertThat(begun).hasBinaryContent(torn());
+    Files.delete(log);
+    assertWorthAnotherOpening(before);
+    assertThat(begun).hasBinaryContent(torn());
+    assertWorthAnotherOpening(null);
+    assertThat(begun).hasBinaryContent(torn());
+  }
+
+  @Test
+  void cut_thatAnotherProcessHasMade_isNotMadeAgain_andIsWorthAnotherOpening() throws Exception {
+    Files.write(log, torn());
+    WalCheck.Tail before = WalCheck.check(place, "label");
+    byte[] cut = Arrays.copyOf(whole, (int) before.look().endOfWhole());
+    Files.write(log, cut);
+    assertWorthAnotherOpening(before);
+    assertThat(log).hasBinaryContent(cut);
+    Files.delete(log);
+    assertWorthAnotherOpening(before);
+    assertThat(log).doesNotExist();
   }
 }
