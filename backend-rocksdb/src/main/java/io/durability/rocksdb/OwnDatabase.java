@@ -88,8 +88,22 @@ final class OwnDatabase implements Origin {
 
   private boolean exists() throws DurabilityException {
     try {
-      // RocksDB writes this file last when it creates a database, and replaces it by a rename.
-      return Folders.isThere(folder.resolve("CURRENT"));
+      // RocksDB writes this file before any record, and replaces it by a rename.
+      Path current = folder.resolve("CURRENT");
+      if (Folders.isThere(current)) {
+        return true;
+      }
+      // Looked for again, since another process may have created the database meanwhile.
+      if (Folders.isThere(folder) && hasRecords() && !Folders.isThere(current)) {
+        throw new CorruptException(
+            "RocksDB's records are without their CURRENT file, expected="
+                + current
+                + ", found=none",
+            location);
+      }
+      return false;
+    } catch (DurabilityException e) {
+      throw e;
     } catch (IOException e) {
       if (Folders.isObstructed(folder)) {
         throw obstructed(e);
@@ -223,7 +237,7 @@ final class OwnDatabase implements Origin {
   }
 
   private boolean hasRecords() throws DurabilityException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{log,sst}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[0-9]*.{log,sst}")) {
       for (Path file : files) {
         if (Files.size(file) > 0) {
           return true;

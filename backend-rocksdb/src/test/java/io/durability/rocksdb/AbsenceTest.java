@@ -3,10 +3,13 @@ package io.durability.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.durability.errors.CorruptException;
 import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
+import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import io.durability.testkit.host.TempDirInMemory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +68,29 @@ final class AbsenceTest {
       }
     }
     assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  void currentFileMissing_besideRecords_isCorrupt_andNothingIsDeleted() throws Exception {
+    Path folder = place.resolve("database");
+    try (RocksDirectory directory = RocksDirectory.open(folder)) {
+      directory.write(NAME, ByteBuffer.wrap(new byte[] {7}), Condition.none());
+    }
+    Path current = folder.resolve("CURRENT");
+    Path aside = place.resolve("aside");
+    Files.move(current, aside);
+    try (RocksDirectory directory = RocksDirectory.open(folder)) {
+      for (ThrowingCallable read : reads(directory)) {
+        assertThatThrownBy(read)
+            .isInstanceOf(CorruptException.class)
+            .hasMessageContaining(current.toString());
+      }
+      assertThatThrownBy(() -> directory.delete(List.of())).isInstanceOf(CorruptException.class);
+    }
+    Files.move(aside, current);
+    try (RocksDirectory directory = RocksDirectory.open(folder)) {
+      assertThat(directory.stat(NAME)).isPresent();
+    }
   }
 
   @Test
