@@ -74,7 +74,8 @@ def contract(args):
     if failing != cases or cases < args.cases_min:
         below(f"contract: {shown.group()}")
     each = ", ".join(f"{suite.get('name').rpartition('.')[2]} {suite.get('tests')}" for suite in directories + logs)
-    print(f"contract: cases {each}; 0 skipped; {shown.group()}")
+    clauses = cited_clauses(args.clauses)
+    print(f"contract: cases {each}; 0 skipped; {shown.group()}; all {clauses} clauses are cited by tests")
 
 
 def passed_tests():
@@ -121,15 +122,31 @@ def parity(args):
     print(figure)
 
 
-def fault_tags():
-    """The numbers that the test methods of the sources carry, by name of the method."""
+def tags_of(pattern):
+    """What of the tags that the test methods of the sources carry fits a pattern, by name of the method."""
     tags = {}
     for path in glob.glob("*/src/*/java/**/*.java", recursive=True):
         with open(path, encoding="utf-8") as source:
             text = source.read()
         for annotations, method in re.findall(r"((?:^ *@.*\n)+) *(?:\w+ )*void (\w+)\(", text, re.MULTILINE):
-            tags.setdefault(method, set()).update(map(int, re.findall(r'@Tag\("fault-(\d+)"\)', annotations)))
+            tags.setdefault(method, set()).update(re.findall(f'@Tag\\("{pattern}"\\)', annotations))
     return tags
+
+
+def fault_tags():
+    return {method: set(map(int, numbers)) for method, numbers in tags_of(r"fault-(\d+)").items()}
+
+
+def cited_clauses(path):
+    """How many clauses the contract has; all of them must be cited by tests that ran and passed."""
+    with open(path, encoding="utf-8") as text:
+        clauses = re.findall(r"^- \*\*([LPD]\d+) ", text.read(), re.MULTILINE)
+    passed = {name.rpartition(".")[2] for name in passed_tests()}
+    cited = set().union(*(tags for method, tags in tags_of(r"([LPD]\d+)").items() if method in passed))
+    missing = [clause for clause in clauses if clause not in cited]
+    if missing or not clauses:
+        below(f"contract: no test that passed cites {', '.join(missing) or 'any clause'}")
+    return len(clauses)
 
 
 def faults(args):
@@ -360,6 +377,7 @@ def main():
     command.set_defaults(run=one_class)
     command = commands.add_parser("contract")
     command.add_argument("--cases-min", type=int, required=True)
+    command.add_argument("--clauses", default="docs/CONTRACT.md")
     command.add_argument("able_to_fail")
     command.set_defaults(run=contract)
     command = commands.add_parser("parity")

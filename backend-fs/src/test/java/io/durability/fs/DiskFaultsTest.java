@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +66,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-10")
   void row10_tornHeader_isVoidAndTheLogGoesOn() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     faults.claim();
@@ -82,6 +84,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-11")
   void row11_tornPayload_endsTheLogBeforeIt() throws IOException {
     Log<String> log = faults.claim();
     log.appendDurable(text(100, 'a'));
@@ -103,6 +106,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-12")
   void row12_zeroTail_isNoEntry() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     CrashPoint point = faults.before(Operation.FORCE, "1.wal");
@@ -118,6 +122,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-13")
   void row13_garbageTail_isDropped() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     CrashPoint point = faults.before(Operation.FORCE, "1.wal");
@@ -142,6 +147,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-14")
   void row14_holeAndAGoodFrameBehindIt_aboveTheWatermark_isATornTail() throws IOException {
     Log<String> log = faults.claim();
     log.appendDurable(text(100, 'a'));
@@ -178,6 +184,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-23")
   void row23_emptyNewSegment_isFineAsTheLast_andCorruptInTheMiddle() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     faults.claim();
@@ -201,6 +208,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-24")
   void row24_rotation_crashBeforeTheFirstSync_keepsWhatWasAcknowledged() throws IOException {
     Log<String> log = faults.claim(3 * BLOCK);
     log.appendDurable(text(100, 'a'));
@@ -219,6 +227,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-26")
   void row26_renamed_folderNotForced_isOldOrNewAndNeverNone() throws IOException {
     FileName name = FileName.of("folder/file");
     FsDirectory directory = faults.directory();
@@ -242,6 +251,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-82")
   void row82_killWithAnUnforcedBatch_reopen_powerLoss_isReadableAndLosesNothing()
       throws IOException {
     Log<String> log = faults.claim();
@@ -268,6 +278,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-83")
   void row83_powerLossBetweenTheLastBatchAndTheNextHeader_isLegal() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     DiskImage image = faults.disk().durableImage();
@@ -288,6 +299,7 @@ final class DiskFaultsTest {
   }
 
   @Test
+  @Tag("fault-84")
   void row84_headerTornZeroOrAbsent_isAVoidNumber_andTheNextClaimantGoesOn() throws IOException {
     faults.claim().appendDurable(text(100, 'a'));
     faults.claim();

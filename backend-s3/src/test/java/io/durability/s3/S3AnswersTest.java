@@ -187,6 +187,7 @@ final class S3AnswersTest {
   }
 
   @Test
+  @Tag("fault-49")
   void secrets_areInNoText() {
     String body =
         "<Error><Code>SignatureDoesNotMatch</Code><Message>The signature does not match</Message>"

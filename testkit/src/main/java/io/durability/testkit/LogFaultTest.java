@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,6 +75,7 @@ public abstract class LogFaultTest {
   }
 
   @Test
+  @Tag("L6")
   final void operationKFails_inALogsWholeLife_nothingAcknowledgedIsLost() throws Exception {
     failEach(life -> {}, FaultedLife::live);
   }

@@ -26,6 +26,7 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -172,6 +173,7 @@ final class BadInputTest extends LogFixture {
   }
 
   @Test
+  @Tag("L15")
   void closedSegment_inAnyBadShape_isToldByRecovery() throws Exception {
     Shape log = writeLog();
     String file = log.closed();
@@ -240,6 +242,7 @@ final class BadInputTest extends LogFixture {
 
   /** The only checkpoint that is kept: without it there is no state. */
   @Test
+  @Tag("L15")
   void checkpoint_inAnyBadShape_isToldByRecovery() throws Exception {
     String file = writeLog().checkpoint();
     int size = written.get(file).length;
@@ -305,6 +308,7 @@ final class BadInputTest extends LogFixture {
   }
 
   @Test
+  @Tag("L15")
   void recordLog_inAnyBadShape_isToldByItsReader() throws Exception {
     try (RecordLog<String> audit = RecordLog.open(dir, "audit", Codecs.utf8(), OPTIONS)) {
       for (int i = 1; i <= 3; i++) {

@@ -94,9 +94,16 @@ final class CutEveryByteTest {
 
   private static List<Damage> sample(List<Damage> damages) {
     return IntStream.range(0, damages.size())
-        .filter(i -> i % (ofMany(damages.get(i)) ? STEP : OTHERS_STEP) == 0)
+        .filter(i -> i % step(damages.get(i)) == 0)
         .mapToObj(damages::get)
         .toList();
+  }
+
+  private static int step(Damage damage) {
+    return switch (damage.kind()) {
+      case DELETE, HOLE -> 1;
+      default -> ofMany(damage) ? STEP : OTHERS_STEP;
+    };
   }
 
   /** Whether there is one such case for every byte of a log or so. */

@@ -24,14 +24,14 @@ record Damage(Kind kind, String file, int at, int value, String other) {
     FLIP,
     /** Zeros from the byte to the end. */
     ZERO,
-    /** Zeros from the byte, where a frame begins, to where the next block does. */
-    HOLE,
     /** Random bytes from the byte to the end. */
     GARBAGE,
     /** Four bytes become a number, such as a length of 2 GiB. */
     WORD,
     /** Four bytes become a number, and the checksum of the header they are in fits. */
     FORGED_WORD,
+    /** Zeros from the byte, where a frame begins, to where the next block does. */
+    HOLE,
     /** A sector in flight at the crash was lost: zeros, or what was there before. */
     SECTORS,
     /** The file is gone. */

@@ -85,6 +85,7 @@ final class MissingFrameTest {
 
   @Test
   @Tag("L2")
+  @Tag("fault-15")
   void lastEntryOfABatch_thatALaterFrameProves_isCorrupt() throws Exception {
     try (Log<String> log = Log.open(directory, Codecs.utf8(), BUFFERED)) {
       addTwo(log);
