@@ -27,7 +27,10 @@ interface FileHandle extends AutoCloseable {
 
   /**
    * Takes the lock of the file for this process, until the handle is closed. Returns false if
-   * another has it.
+   * another process has it.
+   *
+   * @throws java.nio.channels.OverlappingFileLockException if this process has it already, by
+   *     another handle; closing this one would free it for other processes
    */
   boolean tryLock() throws IOException;
 

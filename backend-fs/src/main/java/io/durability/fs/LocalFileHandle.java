@@ -3,7 +3,6 @@ package io.durability.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -62,12 +61,7 @@ final class LocalFileHandle implements FileHandle {
 
   @Override
   public boolean tryLock() throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // This JVM has it, through another class loader or another mount of the same folder.
-      return false;
-    }
+    return channel.tryLock() != null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.durability.fs;
 import io.durability.errors.Location;
 import io.durability.errors.UnavailableException;
 import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,13 +16,26 @@ import org.jspecify.annotations.Nullable;
  * asked before the lock file is touched, because closing <em>any</em> handle to a locked file frees
  * the lock of the whole process for others. For that reason too the file is opened once, and never
  * listed, read or deleted.
+ *
+ * <p>A class loader that loads the library again has a registry of its own, which does not know
+ * what this one holds. So a handle whose lock another loader turns out to hold stays open, and only
+ * one loader at a time opens, locks or closes a lock file.
  */
 final class LockedRoots {
 
   private static final int ATTEMPTS_MAX = 8;
 
-  /** Guarded by the class. */
+  /** The monitor. Equal literals are one object in all class loaders. */
+  private static final Object ANY_LOADER = "io.durability.fs.LockedRoots";
+
+  /** Guarded by the monitor. */
   private static final List<RootLock> HELD = new ArrayList<>();
+
+  /**
+   * Handles of lock files that another class loader holds: at most one for each file, since the
+   * next attempt uses it again. Guarded by the monitor.
+   */
+  private static final List<KeptHandle> KEPT = new ArrayList<>();
 
   private LockedRoots() {}
 
@@ -31,7 +45,13 @@ final class LockedRoots {
    * @param root its real path
    * @throws UnavailableException if another directory of this process, or another process, has it
    */
-  static synchronized RootLock lock(FileOperations files, Path root, Location location)
+  static RootLock lock(FileOperations files, Path root, Location location) throws IOException {
+    synchronized (ANY_LOADER) {
+      return lockAlone(files, root, location);
+    }
+  }
+
+  private static RootLock lockAlone(FileOperations files, Path root, Location location)
       throws IOException {
     FileStatus rootStatus = files.status(root);
     if (rootStatus == null) {
@@ -39,10 +59,7 @@ final class LockedRoots {
     }
     for (RootLock held : HELD) {
       if (held.isOn(files, root, rootStatus)) {
-        throw new UnavailableException(
-            "root is locked by another directory of this process, pid "
-                + ProcessHandle.current().pid(),
-            location);
+        throw heldHere(location);
       }
     }
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -55,12 +72,20 @@ final class LockedRoots {
     throw new UnavailableException("lock file changes again and again", location);
   }
 
+  private static UnavailableException heldHere(Location location) {
+    return new UnavailableException(
+        "root is locked by another directory of this process, pid " + ProcessHandle.current().pid(),
+        location);
+  }
+
   /** Gives a root back: the handle, which frees it for other processes, then the entry here. */
-  static synchronized void release(RootLock lock) throws IOException {
-    try {
-      lock.close();
-    } finally {
-      HELD.remove(lock);
+  static void release(RootLock lock) throws IOException {
+    synchronized (ANY_LOADER) {
+      try {
+        lock.close();
+      } finally {
+        HELD.remove(lock);
+      }
     }
   }
 
@@ -83,13 +108,16 @@ final class LockedRoots {
     if (!before.isFile()) {
       throw Failures.refused(before.kind(), file, location);
     }
-    FileHandle handle;
-    try {
-      handle = files.open(file, true);
-    } catch (NoSuchFileException e) {
-      return null;
+    FileHandle handle = takeKept(files, before);
+    if (handle == null) {
+      try {
+        handle = files.open(file, true);
+      } catch (NoSuchFileException e) {
+        return null;
+      }
     }
     RootLock lock = null;
+    boolean isKept = false;
     try {
       if (!handle.tryLock()) {
         throw new UnavailableException("root is locked by another process", location);
@@ -100,10 +128,28 @@ final class LockedRoots {
         lock = new RootLock(files, root, rootStatus, before, handle, location);
       }
       return lock;
+    } catch (OverlappingFileLockException e) {
+      KEPT.add(new KeptHandle(files, before, handle));
+      isKept = true;
+      throw heldHere(location);
     } finally {
-      if (lock == null) {
+      // Nobody in this process has the lock, unless the handle is kept: closing frees nothing.
+      if (lock == null && !isKept) {
         handle.close();
       }
     }
   }
+
+  private static @Nullable FileHandle takeKept(FileOperations files, FileStatus file) {
+    for (KeptHandle kept : KEPT) {
+      if (kept.files() == files && kept.file().sameAs(file)) {
+        KEPT.remove(kept);
+        return kept.handle();
+      }
+    }
+    return null;
+  }
+
+  /** An open handle of a lock file, whose inode therefore is not given to another file. */
+  private record KeptHandle(FileOperations files, FileStatus file, FileHandle handle) {}
 }

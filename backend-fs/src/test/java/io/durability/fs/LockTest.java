@@ -2,6 +2,7 @@ package io.durability.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.durability.errors.NotFoundException;
 import io.durability.errors.SupersededException;
@@ -9,10 +10,15 @@ import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 import io.durability.storage.Condition;
 import io.durability.testkit.host.ChildJvm;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,6 +157,48 @@ class LockTest extends FsFixture {
       child.finish();
     }
     directory.delete(List.of());
+  }
+
+  @Test
+  @Tag("fault-36")
+  void secondClassLoader_isRefused_andDoesNotFreeTheLockForOtherProcesses() throws Exception {
+    claim();
+    List<Throwable> refusal = new ArrayList<>();
+    try (URLClassLoader other = secondClassLoader()) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        refusal.add(catchThrowable(() -> claimThrough(other)).getCause());
+        try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
+          assertThat(child.line()).startsWith("Unavailable").contains("another process");
+        }
+      }
+      assertThat(refusal)
+          .allSatisfy(
+              failure ->
+                  assertThat(failure.toString())
+                      .contains("UnavailableException", "another directory of this process"));
+      directory.close();
+      claimThrough(other).close();
+      try (ChildJvm child = ChildJvm.start(LockHolder.class, root.toString())) {
+        assertThat(child.line()).as("given back by the second").isEqualTo("held");
+      }
+    }
+  }
+
+  /** Loads everything anew, as an application server does for each of its applications. */
+  private static URLClassLoader secondClassLoader() throws IOException {
+    List<URL> places = new ArrayList<>();
+    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      places.add(Path.of(place).toUri().toURL());
+    }
+    return new URLClassLoader(places.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+  }
+
+  /** Opens the root with the classes of a loader and takes its lock; returns the directory. */
+  private AutoCloseable claimThrough(ClassLoader loader) throws Exception {
+    Class<?> type = loader.loadClass(FsDirectory.class.getName());
+    AutoCloseable opened = (AutoCloseable) type.getMethod("open", Path.class).invoke(null, root);
+    type.getMethod("delete", Collection.class).invoke(opened, List.of());
+    return opened;
   }
 
   @Test
