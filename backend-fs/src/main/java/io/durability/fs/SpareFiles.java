@@ -3,7 +3,6 @@ package io.durability.fs;
 import io.durability.storage.FileName;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,12 +50,12 @@ final class SpareFiles implements AutoCloseable {
    * Takes away the name of an append file that is deleted. The deletion is not durable, and the
    * file is not a spare, before {@link #keep}.
    *
-   * @return null if the file is not wanted, or cannot be kept, and has its name still
-   * @throws NoSuchFileException if it is gone already
+   * @return null if the name is still to be removed, because the file is not wanted or cannot be
+   *     kept
    */
-  @Nullable SpareFile unname(FileName name, FileStatus found) throws NoSuchFileException {
-    boolean better = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
-    if (!better || found.links() > 1) {
+  @Nullable SpareFile unname(FileName name, FileStatus found) {
+    boolean isWanted = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
+    if (!isWanted || found.links() > 1) {
       return null;
     }
     try {
@@ -66,9 +65,8 @@ final class SpareFiles implements AutoCloseable {
       Path path = temps.unusedPath();
       files.rename(tree.path(name), path);
       return new SpareFile(files, tree, path, name, found.size());
-    } catch (NoSuchFileException e) {
-      throw e;
     } catch (IOException e) {
+      // Even if something is absent: it may be the folder of the temporary files. Unlinking tells.
       LOG.log(Logger.Level.DEBUG, "deleted file not kept for the next: " + name, e);
       return null;
     }

@@ -37,14 +37,7 @@ final class TempFolder {
   /** Removes what crashed processes left, spares too. Only for the holder of the lock. */
   void sweep(Path root) throws IOException {
     Path folder = root.resolve(NAME);
-    FileStatus found = files.status(folder);
-    if (found == null) {
-      files.createFolder(folder);
-      return;
-    }
-    if (!found.isFolder()) {
-      throw Failures.refused(found.kind(), folder, location);
-    }
+    makeSureOf(folder);
     for (String leftover : files.list(folder)) {
       FileStatus status = files.status(folder.resolve(leftover));
       if (status != null && !status.isFolder()) {
@@ -53,21 +46,36 @@ final class TempFolder {
     }
   }
 
+  /** Creates the folder if it is not there. */
+  private void makeSureOf(Path folder) throws IOException {
+    FileStatus found = files.status(folder);
+    if (found == null) {
+      files.createFolder(folder);
+    } else if (!found.isFolder()) {
+      throw Failures.refused(found.kind(), folder, location);
+    }
+  }
+
   /**
    * Creates an empty file of a name that nobody else uses. Random, not counted: if our lock was
    * broken, another process sweeps here, and must not come to write into a name of ours.
+   *
+   * <p>If somebody removed the folder, it is created again.
    */
   TempFile create() throws IOException {
-    IOException taken = new NoSuchFileException(NAME);
+    IOException failure = new NoSuchFileException(NAME);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       Path file = unusedPath();
       try {
         return new TempFile(files, file, files.createNew(file));
+      } catch (NoSuchFileException e) {
+        makeSureOf(tree.root().resolve(NAME));
+        failure = e;
       } catch (FileAlreadyExistsException e) {
-        taken = e;
+        failure = e;
       }
     }
-    throw taken;
+    throw failure;
   }
 
   /** Returns a place for a file, of a name as {@link #create} chooses them. */

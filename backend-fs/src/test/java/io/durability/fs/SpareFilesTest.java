@@ -279,6 +279,36 @@ final class SpareFilesTest extends FsFixture {
   }
 
   @Test
+  @Tag("D7")
+  void folderOfTemporaryFilesThatSomebodyRemoved_hindersNeitherDeletionsNorWrites()
+      throws Throwable {
+    write("wal/1", OLD_BYTES);
+    Files.delete(root.resolve("~temp"));
+    directory.delete(List.of(name("wal/1")));
+    assertThat(directory.stat(name("wal/1"))).isEmpty();
+    directory.write(name("whole"), bytes("content"), Condition.none());
+    assertThat(text(directory, "whole")).isEqualTo("content");
+    Object inode = deleted("wal/2", OLD_BYTES);
+    write("wal/3", 1);
+    assertThat(inode("wal/3")).as("spares are kept again").isEqualTo(inode);
+  }
+
+  @Test
+  @Tag("D7")
+  void fileThatSomebodyRemovedMeanwhile_isDeleted() throws Throwable {
+    write("wal/1", OLD_BYTES);
+    files.hook(
+        operation -> {
+          if (operation.startsWith("rename wal/1")) {
+            Files.delete(root.resolve("wal/1"));
+          }
+        });
+    directory.delete(List.of(name("wal/1")));
+    assertThat(temporary()).isEmpty();
+    write("wal/2", 1);
+  }
+
+  @Test
   @Tag("D9")
   void fileWithoutItsFirstSync_hasNoName_andLeavesNothing() throws Throwable {
     deleted("wal/1", OLD_BYTES);
