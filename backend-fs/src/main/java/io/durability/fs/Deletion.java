@@ -3,7 +3,6 @@ package io.durability.fs;
 import io.durability.storage.FileName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +33,24 @@ final class Deletion {
   }
 
   void delete(List<FileName> names) throws IOException {
+    try {
+      remove(names);
+      // Not before: where the names may come back, the contents must be what they were.
+      spares.keepUnnamed();
+    } finally {
+      spares.discardUnnamed();
+    }
+  }
+
+  /** Removes the names, durably. */
+  private void remove(List<FileName> names) throws IOException {
     Map<String, FileName> touched = new LinkedHashMap<>();
-    List<SpareFile> unnamed = new ArrayList<>();
     for (FileName name : names) {
       FileStatus found = tree.find(name);
       boolean isWholeAppendFile = appendFiles.gone(name);
       if (found != null) {
         stamps.removed(found);
-        remove(name, found, isWholeAppendFile, unnamed);
+        remove(name, found, isWholeAppendFile);
       }
       // An absent name counts too: an earlier call may have removed it and failed to force.
       touched.putIfAbsent(FileTree.folder(name), name);
@@ -51,20 +60,15 @@ final class Deletion {
         tree.forceFolderOf(one);
       }
     }
-    // Not before: where the names may come back, the contents must be what they were.
-    unnamed.forEach(spares::keep);
   }
 
-  private void remove(
-      FileName name, FileStatus found, boolean isWholeAppendFile, List<SpareFile> unnamed)
+  private void remove(FileName name, FileStatus found, boolean isWholeAppendFile)
       throws IOException {
+    if (isWholeAppendFile && spares.unname(name, found)) {
+      return;
+    }
     try {
-      SpareFile spare = isWholeAppendFile ? spares.unname(name, found) : null;
-      if (spare == null) {
-        files.unlink(tree.path(name));
-      } else {
-        unnamed.add(spare);
-      }
+      files.unlink(tree.path(name));
     } catch (NoSuchFileException e) {
       // Gone is what was asked for.
     }

@@ -38,6 +38,9 @@ final class SpareFiles implements AutoCloseable {
   /** Shortest first. */
   private final List<SpareFile> spares = new ArrayList<>();
 
+  /** What the deletion under way took the names from. */
+  private final List<SpareFile> unnamed = new ArrayList<>();
+
   SpareFiles(FileOperations files, FileTree tree, TempFolder temps, OpenReaders readers, int max) {
     this.files = files;
     this.tree = tree;
@@ -48,32 +51,43 @@ final class SpareFiles implements AutoCloseable {
 
   /**
    * Takes away the name of an append file that is deleted. The deletion is not durable, and the
-   * file is not a spare, before {@link #keep}.
+   * file is not a spare, before {@link #keepUnnamed}.
    *
-   * @return null if the name is still to be removed, because the file is not wanted or cannot be
-   *     kept
+   * @return whether the name is gone; if not, the file is not wanted or cannot be kept
    */
-  @Nullable SpareFile unname(FileName name, FileStatus found) {
+  boolean unname(FileName name, FileStatus found) {
     boolean isWanted = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
     if (!isWanted || found.links() > 1) {
-      return null;
+      return false;
     }
     try {
       if (files.usableBytes(tree.root()) / FREE_LENGTHS_MIN < found.size()) {
-        return null;
+        return false;
       }
       Path path = temps.unusedPath();
       files.rename(tree.path(name), path);
-      return new SpareFile(files, tree, path, name, found.size());
+      unnamed.add(new SpareFile(files, tree, path, name, found.size()));
+      return true;
     } catch (IOException e) {
       // Even if something is absent: it may be the folder of the temporary files. Unlinking tells.
       LOG.log(Logger.Level.DEBUG, "deleted file not kept for the next: " + name, e);
-      return null;
+      return false;
     }
   }
 
-  /** Keeps a file of which the name is durably gone, unless somebody reads it still. */
-  void keep(SpareFile spare) {
+  /** Keeps the files that lost their names, durably by now, unless somebody reads them still. */
+  void keepUnnamed() {
+    unnamed.forEach(this::keep);
+    unnamed.clear();
+  }
+
+  /** Removes the files that lost their names, if it is not known that this is durable. */
+  void discardUnnamed() {
+    unnamed.forEach(SpareFile::discard);
+    unnamed.clear();
+  }
+
+  private void keep(SpareFile spare) {
     if (readers.any(spare.formerName())) {
       spare.discard();
       return;

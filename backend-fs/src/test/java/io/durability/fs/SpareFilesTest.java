@@ -54,6 +54,14 @@ final class SpareFilesTest extends FsFixture {
     assertThat(inode(name)).isNotEqualTo(formerInode);
   }
 
+  /** What is new has its name at once; what was a spare only with its first sync. */
+  private void assertNoSpareFor(String name) throws Throwable {
+    try (Appender appender = directory.append(name(name))) {
+      assertThat(appender.length()).isZero();
+      assertThat(directory.stat(name(name))).isPresent();
+    }
+  }
+
   @Test
   void deletedFile_isWrittenAgain_andHoldsOnlyWhatWasWritten() throws Throwable {
     Object inode = deleted("wal/1", OLD_BYTES);
@@ -108,12 +116,24 @@ final class SpareFilesTest extends FsFixture {
   @Test
   void deletion_thatIsNotKnownDurable_leavesNoSpare() throws Throwable {
     write("wal/1", OLD_BYTES);
-    Object inode = inode("wal/1");
     files.failOn("force-folder wal"::equals);
     assertThatThrownBy(() -> directory.delete(List.of(name("wal/1"))))
         .isInstanceOf(UnavailableException.class);
     files.hook(operation -> {});
-    assertPlain("wal/2", inode);
+    assertThat(temporary()).isEmpty();
+    assertNoSpareFor("wal/2");
+  }
+
+  @Test
+  void deletion_thatFailsMidway_leavesNoSpare() throws Throwable {
+    write("wal/1", OLD_BYTES);
+    directory.write(name("wal/whole"), bytes("w"), Condition.none());
+    files.failOn("unlink wal/whole"::equals);
+    assertThatThrownBy(() -> directory.delete(List.of(name("wal/1"), name("wal/whole"))))
+        .isInstanceOf(UnavailableException.class);
+    files.hook(operation -> {});
+    assertThat(temporary()).isEmpty();
+    assertNoSpareFor("wal/2");
   }
 
   @Test

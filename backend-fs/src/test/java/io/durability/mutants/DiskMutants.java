@@ -59,8 +59,8 @@ final class DiskMutants {
         Mutant.of(
                 "file written again before its deletion is durable",
                 "DiskScenarios.deletionThatFailed_powerLoss_bringsBackWhatWasThere",
-                fs("Deletion"))
-            .replace("        unnamed.add(spare);\n", "        spares.keep(spare);\n"),
+                fs("SpareFiles"))
+            .replace("      unnamed.add(", "      spares.add("),
         Mutant.of(
                 "file written again under its readers",
                 "DiskScenarios.deletedFile_readersOfIt_readOn",
