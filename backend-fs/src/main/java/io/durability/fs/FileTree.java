@@ -87,6 +87,7 @@ final class FileTree {
       FileStatus found = files.status(folder);
       if (found == null) {
         createFolder(folder);
+        durable.remove(folder); // It may have been there before, and somebody removed it.
       } else if (!found.isFolder()) {
         throw Failures.refused(found.kind(), folder, location(name));
       }

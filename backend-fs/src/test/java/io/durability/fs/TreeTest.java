@@ -235,6 +235,26 @@ class TreeTest extends FsFixture {
   }
 
   @Test
+  @Tag("D9")
+  void folderMadeASecondTime_isForcedAgain() throws Exception {
+    put("a/b/1");
+    Files.delete(root.resolve("a/b/1"));
+    Files.delete(root.resolve("a/b"));
+    files.taken();
+    put("a/b/1");
+    assertThat(files.taken())
+        .containsSubsequence("mkdir a/b", "force-folder a", "force-folder a/b");
+    directory.delete(List.of(name("a/b/1")));
+    Files.delete(root.resolve("a/b"));
+    Files.delete(root.resolve("a"));
+    files.taken();
+    directory.append(name("a/b/2")).close();
+    assertThat(files.taken())
+        .containsExactly(
+            "mkdir a", "force-folder .", "mkdir a/b", "force-folder a", "create a/b/2");
+  }
+
+  @Test
   void write_notMet_createsNoFile() throws Exception {
     put("a");
     assertThatThrownBy(() -> directory.write(name("a"), bytes("x"), Condition.absent()))
