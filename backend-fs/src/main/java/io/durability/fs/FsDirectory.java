@@ -93,9 +93,9 @@ public final class FsDirectory implements Directory {
     tree = new FileTree(files, absolute, label);
     temps = new TempFolder(files, tree, entropy, location);
     stamps = new Stamps(files, clock);
-    wholeFiles = new WholeFiles(tree, stamps);
     spares = new SpareFiles(files, tree, temps, readers, options.spareFiles());
     appendFiles = new AppendFiles(files, tree, spares);
+    wholeFiles = new WholeFiles(tree, stamps, appendFiles);
     RootFolder folder = new RootFolder(files, options, absolute, location);
     claim = new RootClaim(files, folder, tree, temps, location);
     session = new Session(claim, location);
@@ -196,11 +196,7 @@ public final class FsDirectory implements Directory {
     return session.change(
         "file not put in place",
         tree.location(name),
-        () -> {
-          Version version = wholeFiles.place(file, finished, name, condition);
-          appendFiles.gone(name);
-          return version;
-        });
+        () -> wholeFiles.place(file, finished, name, condition));
   }
 
   @Override

@@ -19,10 +19,12 @@ final class WholeFiles {
 
   private final FileTree tree;
   private final Stamps stamps;
+  private final AppendFiles appendFiles;
 
-  WholeFiles(FileTree tree, Stamps stamps) {
+  WholeFiles(FileTree tree, Stamps stamps, AppendFiles appendFiles) {
     this.tree = tree;
     this.stamps = stamps;
+    this.appendFiles = appendFiles;
   }
 
   /** Fails if the condition does not hold for what has the name now. */
@@ -60,6 +62,8 @@ final class WholeFiles {
     } else {
       rename(file, name);
     }
+    // Before anything can fail: the file that had the name is not written any more.
+    appendFiles.gone(name);
     if (current != null) {
       stamps.removed(current);
     }

@@ -342,6 +342,18 @@ class AppenderTest extends FsFixture {
   }
 
   @Test
+  @Tag("D12")
+  void fileReplaced_butNotDurably_endsItsAppender() throws Throwable {
+    Appender appender = established();
+    files.failOn("force-folder wal"::equals);
+    assertThatThrownBy(() -> directory.write(name(WAL), bytes("x"), Condition.none()))
+        .isInstanceOf(UnavailableException.class);
+    files.hook(operation -> {});
+    assertThat(text(directory, WAL)).isEqualTo("x");
+    assertThatThrownBy(() -> now(appender.sync())).isInstanceOf(SupersededException.class);
+  }
+
+  @Test
   void directoryClose_endsAppenders_andTrims() throws Throwable {
     Appender appender = established();
     appender.write(bytes(100, 2));
