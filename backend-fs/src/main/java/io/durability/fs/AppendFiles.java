@@ -67,18 +67,24 @@ final class AppendFiles {
   }
 
   /**
-   * A name was deleted or given to another file: what wrote or sealed the old one is over.
-   *
-   * @return whether the file was closed whole by a writer of ours, and is nothing but an append
-   *     file
+   * A name was deleted or given to another file: what wrote or sealed the old one is over, and
+   * nothing is known of it any more.
    */
-  boolean gone(FileName name) {
+  void gone(FileName name) {
     FsAppender writer = writers.remove(name);
     if (writer != null) {
       writer.seal();
     }
     sealedLengths.remove(name);
-    return whole.remove(name);
+    whole.remove(name);
+  }
+
+  /**
+   * Returns whether the file of a name was closed whole by a writer of ours, and is nothing but an
+   * append file.
+   */
+  boolean isWhole(FileName name) {
+    return whole.contains(name);
   }
 
   /**
@@ -103,8 +109,8 @@ final class AppendFiles {
     if (earlier != null) {
       return earlier;
     }
-    // Behind what our own writer wrote lie zeros, or what a deleted file held. Of another writer,
-    // or of one that failed, nothing is known but where the file ends.
+    // Behind what our own writer wrote lie zeros, or what a deleted file held. Nothing is known of
+    // another writer, or of one that failed, but where the file ends.
     long length = written < 0 ? found.size() : Math.min(written, found.size());
     sealedLengths.put(name, length);
     return length;

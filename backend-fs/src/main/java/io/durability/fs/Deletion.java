@@ -47,7 +47,8 @@ final class Deletion {
     Map<String, FileName> touched = new LinkedHashMap<>();
     for (FileName name : names) {
       FileStatus found = tree.find(name);
-      boolean isWholeAppendFile = appendFiles.gone(name);
+      boolean isWholeAppendFile = appendFiles.isWhole(name);
+      appendFiles.gone(name);
       if (found != null) {
         stamps.removed(found);
         remove(name, found, isWholeAppendFile);
