@@ -1,17 +1,14 @@
 package io.durability.fs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Leaves out one kind of force, as if this backend had forgotten it: a test must then fail. */
-final class ForgetfulFileOperations implements FileOperations {
+final class ForgetfulFileOperations extends FilterFileOperations {
 
   /** What may be forgotten. */
   enum Forgotten {
@@ -29,12 +26,11 @@ final class ForgetfulFileOperations implements FileOperations {
     PARENT_OF_A_NEW_FOLDER
   }
 
-  private final FileOperations in;
   private final Forgotten forgotten;
   private final Map<Path, Set<Forgotten>> changed = new HashMap<>();
 
   ForgetfulFileOperations(FileOperations in, Forgotten forgotten) {
-    this.in = in;
+    super(in);
     this.forgotten = forgotten;
   }
 
@@ -48,12 +44,19 @@ final class ForgetfulFileOperations implements FileOperations {
   @Override
   public FileHandle createNew(Path file) throws IOException {
     note(file, Forgotten.FOLDER_AFTER_CREATE);
-    return new Handle(in.createNew(file));
+    return super.createNew(file);
   }
 
   @Override
-  public FileHandle open(Path file, boolean writable) throws IOException {
-    return new Handle(in.open(file, writable));
+  FileHandle opened(Path file, FileHandle handle) {
+    return new Handle(handle) {
+      @Override
+      public void force(boolean metadata) throws IOException {
+        if (forgotten != Forgotten.FILE) {
+          handle.force(metadata && forgotten != Forgotten.FILE_LENGTH);
+        }
+      }
+    };
   }
 
   @Override
@@ -86,85 +89,5 @@ final class ForgetfulFileOperations implements FileOperations {
   public void unlink(Path file) throws IOException {
     note(file, Forgotten.FOLDER_AFTER_DELETE);
     in.unlink(file);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return in.list(folder);
-  }
-
-  @Override
-  public @Nullable FileStatus status(Path path) throws IOException {
-    return in.status(path);
-  }
-
-  @Override
-  public void setModified(Path file, long nanos) throws IOException {
-    in.setModified(file, nanos);
-  }
-
-  @Override
-  public Path realPath(Path path) throws IOException {
-    return in.realPath(path);
-  }
-
-  @Override
-  public boolean writable(Path folder) {
-    return in.writable(folder);
-  }
-
-  @Override
-  public String fileSystemType(Path existing) throws IOException {
-    return in.fileSystemType(existing);
-  }
-
-  @Override
-  public long usableBytes(Path existing) throws IOException {
-    return in.usableBytes(existing);
-  }
-
-  private final class Handle implements FileHandle {
-    private final FileHandle handle;
-
-    Handle(FileHandle handle) {
-      this.handle = handle;
-    }
-
-    @Override
-    public int write(ByteBuffer source, long position) throws IOException {
-      return handle.write(source, position);
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      return handle.read(target, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return handle.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      handle.truncate(size);
-    }
-
-    @Override
-    public void force(boolean metadata) throws IOException {
-      if (forgotten != Forgotten.FILE) {
-        handle.force(metadata && forgotten != Forgotten.FILE_LENGTH);
-      }
-    }
-
-    @Override
-    public boolean tryLock() throws IOException {
-      return handle.tryLock();
-    }
-
-    @Override
-    public void close() throws IOException {
-      handle.close();
-    }
   }
 }

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Passes operations on to the real file system and writes down those that change or force
  * something, in order and with paths relative to the root. Fails them on request.
  */
-final class RecordingFileOperations implements FileOperations {
+final class RecordingFileOperations extends FilterFileOperations {
 
   /** Runs before an operation; may throw in its place, or change the ground under it. */
   interface Hook {
     void before(String operation) throws IOException;
   }
 
-  private final FileOperations in = LocalFileOperations.INSTANCE;
   private final Path root;
   private final List<String> operations = new ArrayList<>();
   private Hook hook = operation -> {};
@@ -30,6 +29,7 @@ final class RecordingFileOperations implements FileOperations {
   private long usableBytesMax = Long.MAX_VALUE;
 
   RecordingFileOperations(Path root) throws IOException {
+    super(LocalFileOperations.INSTANCE);
     this.root = root.toRealPath();
   }
 
@@ -109,13 +109,13 @@ final class RecordingFileOperations implements FileOperations {
   @Override
   public FileHandle createNew(Path file) throws IOException {
     note("create " + shown(file));
-    return new Handle(in.createNew(file), shown(file));
+    return new RecordingHandle(in.createNew(file), shown(file));
   }
 
   @Override
   public FileHandle open(Path file, boolean writable) throws IOException {
     note((writable ? "open " : "read-open ") + shown(file));
-    return new Handle(in.open(file, writable), shown(file));
+    return new RecordingHandle(in.open(file, writable), shown(file));
   }
 
   @Override
@@ -155,24 +155,9 @@ final class RecordingFileOperations implements FileOperations {
   }
 
   @Override
-  public @Nullable FileStatus status(Path path) throws IOException {
-    return in.status(path);
-  }
-
-  @Override
   public void setModified(Path file, long nanos) throws IOException {
     note("stamp " + shown(file));
     in.setModified(file, nanos - nanos % modifiedTickNanos);
-  }
-
-  @Override
-  public Path realPath(Path path) throws IOException {
-    return in.realPath(path);
-  }
-
-  @Override
-  public boolean writable(Path folder) {
-    return in.writable(folder);
   }
 
   @Override
@@ -185,12 +170,11 @@ final class RecordingFileOperations implements FileOperations {
     return Math.min(usableBytesMax, in.usableBytes(existing));
   }
 
-  private final class Handle implements FileHandle {
-    private final FileHandle handle;
+  private final class RecordingHandle extends Handle {
     private final String name;
 
-    Handle(FileHandle handle, String name) {
-      this.handle = handle;
+    RecordingHandle(FileHandle handle, String name) {
+      super(handle);
       this.name = name;
     }
 
@@ -220,11 +204,6 @@ final class RecordingFileOperations implements FileOperations {
     }
 
     @Override
-    public long size() throws IOException {
-      return handle.size();
-    }
-
-    @Override
     public void truncate(long size) throws IOException {
       note("truncate " + name + " " + size);
       handle.truncate(size);
@@ -240,11 +219,6 @@ final class RecordingFileOperations implements FileOperations {
     public boolean tryLock() throws IOException {
       note("lock " + name);
       return handle.tryLock();
-    }
-
-    @Override
-    public void close() throws IOException {
-      handle.close();
     }
   }
 }
