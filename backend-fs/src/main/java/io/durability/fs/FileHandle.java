@@ -34,7 +34,10 @@ interface FileHandle extends AutoCloseable {
    */
   boolean tryLock() throws IOException;
 
-  /** Gives back the handle. Idempotent. */
+  /**
+   * Gives back the handle, after the reads under way; later ones fail. Idempotent, but only the
+   * first call waits.
+   */
   @Override
   void close() throws IOException;
 }

@@ -57,13 +57,17 @@ final class FsFileReader implements FileReader {
 
   @Override
   public void close() throws DurabilityException {
-    if (closed.compareAndSet(false, true)) {
-      onClose.accept(this);
+    if (!closed.compareAndSet(false, true)) {
+      return;
     }
     try {
+      // First, and by this thread alone: it ends only after the reads under way, and while these
+      // run the reader counts as one, or its file could be written again.
       handle.close();
     } catch (IOException e) {
       throw Failures.of("reader not closed", location, e);
+    } finally {
+      onClose.accept(this);
     }
   }
 }

@@ -66,6 +66,7 @@ final class LocalFileHandle implements FileHandle {
 
   @Override
   public void close() throws IOException {
+    // Takes a lock that each operation under way shares.
     channel.close();
   }
 }
