@@ -18,14 +18,19 @@ final class SpareFile {
   private final FileTree tree;
   private final Path path;
   private final FileName formerName;
-  private final long length;
+  private final FileStatus found;
 
-  SpareFile(FileOperations files, FileTree tree, Path path, FileName formerName, long length) {
+  /**
+   * Of a file that was renamed.
+   *
+   * @param found the file as it was before
+   */
+  SpareFile(FileOperations files, FileTree tree, Path path, FileName formerName, FileStatus found) {
     this.files = files;
     this.tree = tree;
     this.path = path;
     this.formerName = formerName;
-    this.length = length;
+    this.found = found;
   }
 
   FileName formerName() {
@@ -33,7 +38,18 @@ final class SpareFile {
   }
 
   long length() {
-    return length;
+    return found.size();
+  }
+
+  /** Returns whether this is the file that was found, and nobody gave it another name meanwhile. */
+  boolean isOursAlone() {
+    try {
+      FileStatus now = files.status(path);
+      return now != null && now.sameAs(found) && now.links() <= 1;
+    } catch (IOException e) {
+      LOG.log(Logger.Level.DEBUG, "spare file not examined: " + path, e);
+      return false;
+    }
   }
 
   FileHandle open() throws IOException {

@@ -66,7 +66,7 @@ final class SpareFiles implements AutoCloseable {
       }
       Path path = temps.unusedPath();
       files.rename(tree.path(name), path);
-      unnamed.add(new SpareFile(files, tree, path, name, found.size()));
+      unnamed.add(new SpareFile(files, tree, path, name, found));
       return true;
     } catch (IOException e) {
       // Even if something is absent: it may be the folder of the temporary files. Unlinking tells.
@@ -75,7 +75,9 @@ final class SpareFiles implements AutoCloseable {
     }
   }
 
-  /** Keeps the files that lost their names, durably by now, unless somebody reads them still. */
+  /**
+   * Keeps the files that lost their names, durably by now, unless somebody else has a use for them.
+   */
   void keepUnnamed() {
     unnamed.forEach(this::keep);
     unnamed.clear();
@@ -88,7 +90,8 @@ final class SpareFiles implements AutoCloseable {
   }
 
   private void keep(SpareFile spare) {
-    if (readers.any(spare.formerName())) {
+    // With another name it has readers that are not counted, such as a backup.
+    if (readers.any(spare.formerName()) || !spare.isOursAlone()) {
       spare.discard();
       return;
     }

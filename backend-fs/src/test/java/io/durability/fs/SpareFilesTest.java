@@ -186,6 +186,23 @@ final class SpareFilesTest extends FsFixture {
   }
 
   @Test
+  void fileWithASecondLink_madeWhileItIsDeleted_isLeftAlone() throws Throwable {
+    write("wal/1", OLD_BYTES);
+    Path backup = base.resolve("backup");
+    files.hook(
+        operation -> {
+          if (operation.startsWith("rename wal/1")) {
+            Files.createLink(backup, root.resolve("wal/1"));
+          }
+        });
+    directory.delete(List.of(name("wal/1")));
+    files.hook(operation -> {});
+    assertThat(temporary()).isEmpty();
+    write("wal/2", 1);
+    assertThat(Files.readAllBytes(backup)).isEqualTo(bytes(OLD_BYTES, 'o').array());
+  }
+
+  @Test
   void wholeFilesAndFilesOfFailedOrSealedWriters_areNotWrittenAgain() throws Throwable {
     directory.write(name("wal/whole"), bytes(OLD_BYTES, 'w'), Condition.none());
     try (Appender appender = directory.append(name("wal/unsynced"))) {

@@ -65,7 +65,7 @@ final class DiskMutants {
                 "file written again under its readers",
                 "DiskScenarios.deletedFile_readersOfIt_readOn",
                 fs("SpareFiles"))
-            .replace("if (readers.any(spare.formerName())) {", "if (spares == null) {"),
+            .replace("if (readers.any(spare.formerName()) || ", "if ("),
         Mutant.of("whole file not forced", WHOLE, fs("TempFile"))
             .replace("    writeBack.force(true, length);\n", ""),
         Mutant.of("folder of a whole file not forced", WHOLE, fs("WholeFiles"))
