@@ -37,6 +37,11 @@ final class SpareFile {
     return formerName;
   }
 
+  /** Returns whether it lay in a folder, written as {@link FileTree#folder} does. */
+  boolean isOf(String folder) {
+    return FileTree.folder(formerName).equals(folder);
+  }
+
   long length() {
     return found.size();
   }

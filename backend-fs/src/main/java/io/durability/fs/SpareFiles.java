@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class SpareFiles implements AutoCloseable {
   private final OpenReaders readers;
   private final int max;
 
-  /** Shortest first. */
+  /** Oldest first. */
   private final List<SpareFile> spares = new ArrayList<>();
 
   /** What the deletion under way took the names from. */
@@ -56,8 +55,7 @@ final class SpareFiles implements AutoCloseable {
    * @return whether the name is gone; if not, the file is not wanted or cannot be kept
    */
   boolean unname(FileName name, FileStatus found) {
-    boolean isWanted = max > 0 && (spares.size() < max || spares.get(0).length() < found.size());
-    if (!isWanted || found.links() > 1) {
+    if (!isWanted(name, found) || found.links() > 1) {
       return false;
     }
     try {
@@ -73,6 +71,23 @@ final class SpareFiles implements AutoCloseable {
       LOG.log(Logger.Level.DEBUG, "deleted file not kept for the next: " + name, e);
       return false;
     }
+  }
+
+  /** More than can be kept are not renamed first, and what is kept does not give way to scraps. */
+  private boolean isWanted(FileName name, FileStatus found) {
+    return unnamed.size() < max
+        && (spares.size() + unnamed.size() < max
+            || found.size() >= usefulLength(FileTree.folder(name)));
+  }
+
+  /** Returns from which length on a spare of a folder is worth more than none: half the longest. */
+  private long usefulLength(String folder) {
+    return spares.stream()
+            .filter(spare -> spare.isOf(folder))
+            .mapToLong(SpareFile::length)
+            .max()
+            .orElse(0)
+        / 2;
   }
 
   /**
@@ -96,33 +111,46 @@ final class SpareFiles implements AutoCloseable {
       return;
     }
     spares.add(spare);
-    spares.sort(Comparator.comparingLong(SpareFile::length));
     if (spares.size() > max) {
       spares.remove(0).discard();
     }
   }
 
   /**
-   * Returns the longest that lay in the folder of a name, opened, which then is the caller's. Other
-   * folders are of other logs, perhaps of other people, and their content does not come here.
+   * Returns the oldest of useful length that lay in the folder of a name, opened, which then is the
+   * caller's. Other folders are of other logs, perhaps of other people, and their content does not
+   * come here.
+   *
+   * <p>What is older and shorter is given up. So a spare is used or gone after as many new files in
+   * its folder as there may be spares, and what a file holds behind its end is never of a segment
+   * that was deleted long ago: a reader tells old frames only by trying the numbers before its own.
    *
    * @return null if there is none
    */
   @Nullable OpenSpare take(FileName name) {
-    for (int i = spares.size() - 1; i >= 0; i--) {
-      SpareFile spare = spares.get(i);
-      if (!FileTree.folder(spare.formerName()).equals(FileTree.folder(name))) {
+    String folder = FileTree.folder(name);
+    long useful = usefulLength(folder);
+    for (SpareFile spare : List.copyOf(spares)) {
+      if (!spare.isOf(folder)) {
         continue;
       }
-      spares.remove(i);
-      try {
-        return new OpenSpare(spare, spare.open());
-      } catch (IOException e) {
-        LOG.log(Logger.Level.DEBUG, "spare file not opened, once " + spare.formerName(), e);
-        spare.discard();
+      spares.remove(spare);
+      OpenSpare opened = spare.length() < useful ? null : open(spare);
+      if (opened != null) {
+        return opened;
       }
+      spare.discard();
     }
     return null;
+  }
+
+  private static @Nullable OpenSpare open(SpareFile spare) {
+    try {
+      return new OpenSpare(spare, spare.open());
+    } catch (IOException e) {
+      LOG.log(Logger.Level.DEBUG, "spare file not opened, once " + spare.formerName(), e);
+      return null;
+    }
   }
 
   /** A spare and the handle to write it. */

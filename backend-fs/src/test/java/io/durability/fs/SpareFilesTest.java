@@ -9,58 +9,16 @@ import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileReader;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deleted append files are written again as the next ones, and nobody notices. */
-final class SpareFilesTest extends FsFixture {
-
-  private static final int OLD_BYTES = 20_000;
-
-  /** Writes, closes and deletes an append file, and returns its inode. */
-  private Object deleted(String name, int length) throws Throwable {
-    write(name, length);
-    Object inode = inode(name);
-    directory.delete(List.of(name(name)));
-    return inode;
-  }
-
-  private void write(String name, int length) throws Throwable {
-    try (Appender appender = directory.append(name(name))) {
-      appender.write(bytes(length, 'o'));
-      assertThat(now(appender.sync())).isEqualTo(length);
-    }
-  }
-
-  private Object inode(String name) throws IOException {
-    return Files.getAttribute(root.resolve(name), "unix:ino");
-  }
-
-  private List<Path> temporary() throws IOException {
-    try (Stream<Path> entries = Files.list(root.resolve("~temp"))) {
-      return entries.toList();
-    }
-  }
-
-  private void assertPlain(String name, Object formerInode) throws Throwable {
-    write(name, 1);
-    assertThat(inode(name)).isNotEqualTo(formerInode);
-  }
-
-  /** What is new has its name at once; what was a spare only with its first sync. */
-  private void assertNoSpareFor(String name) throws Throwable {
-    try (Appender appender = directory.append(name(name))) {
-      assertThat(appender.length()).isZero();
-      assertThat(directory.stat(name(name))).isPresent();
-    }
-  }
+final class SpareFilesTest extends SpareFixture {
 
   @Test
   void deletedFile_isWrittenAgain_andHoldsOnlyWhatWasWritten() throws Throwable {
@@ -227,66 +185,6 @@ final class SpareFilesTest extends FsFixture {
             .map(name -> name("wal/" + name))
             .toList());
     assertThat(temporary()).isEmpty();
-  }
-
-  @Test
-  void theLongest_areKept_andTheLongestOfThemIsUsedFirst() throws Throwable {
-    directory.close();
-    directory = FsDirectory.open(root, Map.of("spareFiles", "2"));
-    for (int length : new int[] {300, 200, 400, 100}) {
-      write("wal/" + length, length);
-    }
-    directory.delete(List.of(name("wal/300"), name("wal/200"), name("wal/400"), name("wal/100")));
-    assertThat(temporary()).extracting(Files::size).containsExactlyInAnyOrder(300L, 400L);
-    try (Appender first = directory.append(name("wal/1"));
-        Appender second = directory.append(name("wal/2"));
-        Appender third = directory.append(name("wal/3"))) {
-      for (Appender appender : List.of(first, second, third)) {
-        appender.write(bytes("x"));
-        now(appender.sync());
-      }
-      assertThat(Files.size(root.resolve("wal/1"))).isEqualTo(400);
-      assertThat(Files.size(root.resolve("wal/2"))).isEqualTo(300);
-      assertThat(Files.size(root.resolve("wal/3"))).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void fileOfAnotherFolder_isNotWrittenAgain() throws Throwable {
-    Object inode = deleted("tenant/wal/1", OLD_BYTES);
-    assertPlain("other/wal/1", inode);
-    write("tenant/wal/2", 1);
-    assertThat(inode("tenant/wal/2")).isEqualTo(inode);
-  }
-
-  @Test
-  void noSpares_ifToldSo() throws Throwable {
-    directory.close();
-    directory = FsDirectory.open(root, Map.of("spareFiles", "0"));
-    write("wal/1", OLD_BYTES);
-    directory.delete(List.of(name("wal/1")));
-    assertThat(temporary()).isEmpty();
-  }
-
-  @Test
-  void options_areChecked() {
-    for (String wrong : List.of("-1", "17", "two", "")) {
-      assertThatThrownBy(() -> FsDirectory.open(root, Map.of("spareFiles", wrong)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("spareFiles, expected=0 to 16, found=" + wrong);
-    }
-  }
-
-  @Test
-  void diskWithLittleRoom_getsItBackAtOnce() throws Throwable {
-    write("wal/1", OLD_BYTES);
-    files.usable(8 * OLD_BYTES - 1);
-    directory.delete(List.of(name("wal/1")));
-    assertThat(temporary()).isEmpty();
-    write("wal/2", OLD_BYTES);
-    files.usable(8 * OLD_BYTES);
-    directory.delete(List.of(name("wal/2")));
-    assertThat(temporary()).hasSize(1);
   }
 
   @Test
