@@ -8,6 +8,7 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.FileName;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +24,8 @@ final class FsAppender implements Appender {
 
   /** The largest append file: below what common local file systems take (ext4: 16 TiB). */
   static final long BYTES_MAX = 1L << 40;
+
+  private static final Logger LOG = System.getLogger(FsAppender.class.getName());
 
   private final FsDirectory directory;
   private final FileName name;
@@ -162,14 +165,21 @@ final class FsAppender implements Appender {
       if (!sealed && !closed) {
         sealed = true;
         // The handle goes as well: no later code path can write to what the next writer settles.
-        giveBackReserved();
+        trimAndCloseHandle();
       }
-      return failure == null ? length : -1;
-    } catch (DurabilityException e) {
-      return -1;
+      return written();
+    } catch (IOException e) {
+      // What is written is known nevertheless, and settling cuts off what lies behind it.
+      LOG.log(Logger.Level.DEBUG, "reserved space not given back: " + name, e);
+      return written();
     } finally {
       state.unlock();
     }
+  }
+
+  /** Returns the length written, or -1 if a write or sync has failed. */
+  private long written() {
+    return failure == null ? length : -1;
   }
 
   @Override
@@ -182,8 +192,11 @@ final class FsAppender implements Appender {
       closed = true;
       try {
         if (!sealed) {
-          giveBackReserved();
+          trimAndCloseHandle();
         }
+      } catch (IOException e) {
+        failure = e;
+        throw Failures.of("reserved space not given back", location(), e);
       } finally {
         if (unnamed != null) {
           unnamed.discard();
@@ -195,14 +208,11 @@ final class FsAppender implements Appender {
     }
   }
 
-  private void giveBackReserved() throws DurabilityException {
+  private void trimAndCloseHandle() throws IOException {
     try {
       if (failure == null && unnamed == null && reserved > length) {
         handle.truncate(length);
       }
-    } catch (IOException e) {
-      failure = e;
-      throw Failures.of("reserved space not given back", location(), e);
     } finally {
       closeHandle();
     }
