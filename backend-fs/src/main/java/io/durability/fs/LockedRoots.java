@@ -96,7 +96,7 @@ final class LockedRoots {
     FileStatus before = files.status(file);
     if (before == null) {
       try {
-        files.createNew(file).close();
+        files.createNew(file).close(); // Nobody can have locked it since: other loaders wait.
       } catch (FileAlreadyExistsException e) {
         // Somebody else was quicker; the file is there, which is all that is needed.
       }

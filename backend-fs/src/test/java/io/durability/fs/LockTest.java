@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.durability.errors.NotFoundException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.UnavailableException;
@@ -12,6 +13,7 @@ import io.durability.storage.Condition;
 import io.durability.testkit.host.ChildJvm;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.AccessDeniedException;
@@ -182,6 +184,24 @@ class LockTest extends FsFixture {
         assertThat(child.line()).as("given back by the second").isEqualTo("held");
       }
     }
+  }
+
+  @Test
+  void secondClassLoader_refusedAgainAndAgain_keepsOneDescriptor() throws Exception {
+    claim();
+    try (URLClassLoader other = secondClassLoader()) {
+      assertThatThrownBy(() -> claimThrough(other)).isNotNull();
+      long before = openDescriptors();
+      for (int attempt = 0; attempt < 100; attempt++) {
+        assertThatThrownBy(() -> claimThrough(other)).isNotNull();
+      }
+      assertThat(openDescriptors() - before).isLessThan(50);
+    }
+  }
+
+  private static long openDescriptors() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
   }
 
   /** Loads everything anew, as an application server does for each of its applications. */
