@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogCopy;
+import io.durability.LogInspection;
 import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.Publisher;
@@ -29,8 +30,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +48,7 @@ final class SpareLogTest {
   private static final int ENTRY_BYTES = 100_000;
   private static final int SYNCED_EACH = 4;
   private static final int SEGMENT_BYTES = 4 << 20;
+  private static final Duration IDLE = Duration.ofMillis(1);
   private static final StateCodec<String> STATE = StateCodec.of(Codecs.utf8());
 
   @TempDir(factory = TempDirInMemory.class)
@@ -199,6 +205,61 @@ final class SpareLogTest {
       assertThat(begun).isTrue();
       assertThat(recovered(copy).state()).isEqualTo(recovered(other).state()).contains("30;");
     }
+  }
+
+  @Test
+  @Tag("L14")
+  void readerBesideAWriterThatGoesOnInDeletedFiles_seesEachEntryAsItWas_orIsTold()
+      throws Exception {
+    LogOptions small =
+        LogOptions.builder().segmentBytes(64 << 10).checkpointsKept(1).idleWatermark(IDLE).build();
+    try (Directory directory = FsDirectory.open(place);
+        Directory other = FsDirectory.open(place);
+        Log<String> log = Log.open(directory, Codecs.utf8(), small)) {
+      log.appendDurable(entry(1));
+      AtomicBoolean done = new AtomicBoolean();
+      FutureTask<Integer> reading = new FutureTask<>(() -> readWhile(other, done));
+      new Thread(reading, "reader").start();
+      Set<Object> seen = new HashSet<>();
+      int reused = 0;
+      for (int round = 0; round < 200; round++) {
+        for (int i = 0; i < 200; i++) {
+          log.append(entry(log.lastId() + 1));
+        }
+        log.sync();
+        Publisher.of(STATE).publish(log, "published", log.durableId());
+        List<Object> now = files();
+        reused += seen.contains(now.get(now.size() - 1)) ? 1 : 0;
+        seen.addAll(now);
+      }
+      done.set(true);
+      assertThat(reading.get(60, TimeUnit.SECONDS)).as("entries read").isGreaterThan(100);
+      assertThat(reused).as("segments in files of deleted ones").isGreaterThan(100);
+    }
+  }
+
+  private static String entry(long id) {
+    return id + "-" + "x".repeat((int) (id % 500));
+  }
+
+  /** Reads on from where it is, or from the first entry that is left; returns how many it read. */
+  private static int readWhile(Directory directory, AtomicBoolean done) throws Exception {
+    int read = 0;
+    while (!done.get()) {
+      try (LogReader<String> reader =
+          LogReader.open(
+              directory, Codecs.utf8(), LogInspection.of(directory).firstId().orElse(1))) {
+        while (!done.get()) {
+          if (reader.next(Duration.ofMillis(1))) {
+            assertThat(reader.entry()).isEqualTo(entry(reader.id()));
+            read++;
+          }
+        }
+      } catch (TruncatedException e) {
+        assertThat(e.location().file()).startsWith("wal/");
+      }
+    }
+    return read;
   }
 
   /** Counts the bytes that are read. */

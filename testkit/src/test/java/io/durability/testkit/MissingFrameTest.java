@@ -55,14 +55,22 @@ final class MissingFrameTest {
     return FileName.of(Specimen.segmentFile(frame.segment()));
   }
 
+  private byte[] content(FileName name) throws IOException {
+    try (FileReader reader = directory.open(name)) {
+      return DirectoryFixture.range(reader, 0, (int) reader.size());
+    }
+  }
+
   /** Makes zeros of a frame and of what lies behind it in its block. */
   private void lose(LogFrame frame) throws IOException {
-    byte[] bytes;
-    try (FileReader reader = directory.open(file(frame))) {
-      bytes = DirectoryFixture.range(reader, 0, (int) reader.size());
-    }
+    byte[] bytes = content(file(frame));
     int from = (int) frame.offset();
-    Arrays.fill(bytes, from, Math.min(bytes.length, LogBytes.roundUp(from + 1, BLOCK)), (byte) 0);
+    lose(frame, Math.min(bytes.length, LogBytes.roundUp(from + 1, BLOCK)));
+  }
+
+  private void lose(LogFrame frame, int to) throws IOException {
+    byte[] bytes = content(file(frame));
+    Arrays.fill(bytes, (int) frame.offset(), to, (byte) 0);
     directory.write(file(frame), ByteBuffer.wrap(bytes), Condition.none());
   }
 
@@ -139,5 +147,36 @@ final class MissingFrameTest {
     assertThatThrownBy(this::recovered).isInstanceOf(CorruptException.class);
     assertThatThrownBy(this::readAll).isInstanceOf(CorruptException.class);
     assertThat(verdict()).isEqualTo(Verdict.CORRUPT);
+  }
+
+  @Test
+  @Tag("L3")
+  void lostBatch_isToldToAReaderThatWaits_whenALaterOneProvesIt_thoughItsPlaceLooksTheSame()
+      throws Exception {
+    try (Log<String> log = Log.open(directory, Codecs.utf8(), BUFFERED)) {
+      addTwo(log);
+      addTwo(log);
+    }
+    LogFrame second = frames().get(2);
+    byte[] whole = content(file(second));
+    lose(second, whole.length);
+    try (LogReader<String> reader =
+        LogReader.open(directory, Codecs.utf8(), 1, LogReader.Extent.WRITTEN)) {
+      for (int look = 0; look < 10; look++) {
+        while (reader.next(Duration.ZERO)) {
+          assertThat(reader.id()).isLessThan(3);
+        }
+      }
+      directory.write(file(second), ByteBuffer.wrap(whole), Condition.none());
+      lose(second);
+      assertThatThrownBy(
+              () -> {
+                for (int look = 0; look < 65; look++) {
+                  assertThat(reader.next(Duration.ZERO)).isFalse();
+                }
+              })
+          .isInstanceOfSatisfying(
+              CorruptException.class, e -> assertThat(e.location().entryId()).isEqualTo(3));
+    }
   }
 }
