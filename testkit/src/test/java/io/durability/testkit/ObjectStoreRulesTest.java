@@ -1,5 +1,7 @@
 package io.durability.testkit;
 
+import static io.durability.testkit.FirstRequests.fail;
+import static io.durability.testkit.FirstRequests.lose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,46 +91,6 @@ final class ObjectStoreRulesTest {
     }
   }
 
-  /** Does something to the first requests of a verb whose key begins so; passes on all others. */
-  private abstract static class First implements RuledObjectStore.Rule {
-    private final String verb;
-    private final String key;
-    private final AtomicInteger left;
-
-    First(int count, String verb, String key) {
-      this.verb = verb;
-      this.key = key;
-      this.left = new AtomicInteger(count);
-    }
-
-    abstract <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request);
-
-    @Override
-    public final <T> CompletableFuture<T> apply(
-        String asked, String at, Supplier<CompletableFuture<T>> request) {
-      boolean hits = asked.equals(verb) && at.startsWith(key) && left.getAndDecrement() > 0;
-      return hits ? hit(request) : request.get();
-    }
-  }
-
-  private static First lose(int count, String verb, String key) {
-    return new First(count, verb, key) {
-      @Override
-      <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
-        return RuledObjectStore.lost(request);
-      }
-    };
-  }
-
-  private static First fail(Kind kind, int count, String verb, String key) {
-    return new First(count, verb, key) {
-      @Override
-      <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
-        return RuledObjectStore.failed(kind);
-      }
-    };
-  }
-
   @Test
   void append_loneSync_isOnePut() throws Exception {
     try (Appender appender = dir.append(WAL)) {
@@ -171,7 +133,7 @@ final class ObjectStoreRulesTest {
   @Tag("fault-59")
   void fault59_conditionFailedOnOwnCreate_isSuccess() throws Exception {
     store.rule(
-        new First(1, "PUT", CHUNK + "1") {
+        new FirstRequests(1, "PUT", CHUNK + "1") {
           @Override
           <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
             return request
@@ -289,7 +251,7 @@ final class ObjectStoreRulesTest {
   void fault62_chunkBehindAGap_isNeverSeen() throws Exception {
     List<CompletableFuture<Void>> held = new ArrayList<>();
     store.rule(
-        new First(1, "PUT", CHUNK + "1") {
+        new FirstRequests(1, "PUT", CHUNK + "1") {
           @Override
           <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
             CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -402,7 +364,7 @@ final class ObjectStoreRulesTest {
     dir.write(name, buffer("old"), Condition.none());
     List<Runnable> late = new ArrayList<>();
     store.rule(
-        new First(1, "PUT", "f/file") {
+        new FirstRequests(1, "PUT", "f/file") {
           @Override
           <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
             late.add(() -> request.get().exceptionally(thrown -> null).join());
@@ -467,7 +429,7 @@ final class ObjectStoreRulesTest {
         put(appender, "x");
       }
       store.rule(
-          new First(1, "PUT", "a/wal/1/0000000030") {
+          new FirstRequests(1, "PUT", "a/wal/1/0000000030") {
             @Override
             <T> CompletableFuture<T> hit(Supplier<CompletableFuture<T>> request) {
               return new CompletableFuture<>();
