@@ -5,6 +5,7 @@ import io.durability.storage.FileName;
 import io.durability.storage.Version;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** What the appenders of one directory share. */
 final class AppendContext {
@@ -15,15 +16,15 @@ final class AppendContext {
   private final Calls calls;
   private final ObjectStoreOptions options;
   private final Hedge hedge;
-  private final Runnable created;
+  private final Consumer<FileName> created;
   private final Map<FileName, ChunkWriter> open = new ConcurrentHashMap<>();
 
   /**
    * Makes it.
    *
-   * @param created what to do when an appender has created its file
+   * @param created what to do when an appender has created its file, which is given
    */
-  AppendContext(Calls calls, ObjectStoreOptions options, Runnable created) {
+  AppendContext(Calls calls, ObjectStoreOptions options, Consumer<FileName> created) {
     this.calls = calls;
     this.options = options;
     this.hedge = new Hedge(options.hedges());
@@ -50,8 +51,8 @@ final class AppendContext {
     return options.chunkBytesMax();
   }
 
-  void created() {
-    created.run();
+  void created(FileName name) {
+    created.accept(name);
   }
 
   void opened(FileName name, ChunkWriter writer) {

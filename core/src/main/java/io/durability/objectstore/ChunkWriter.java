@@ -251,7 +251,7 @@ final class ChunkWriter implements Appender {
       lock.unlock();
     }
     if (created) {
-      context.created();
+      context.created(name);
     }
     send();
     syncs.complete();

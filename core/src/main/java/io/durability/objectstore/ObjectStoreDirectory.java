@@ -97,8 +97,8 @@ public final class ObjectStoreDirectory implements Directory {
         new AppendContext(
             calls,
             options,
-            () -> {
-              sweeper.created();
+            name -> {
+              sweeper.dropListed(name);
               sealedFiles.forgetContents();
             });
   }

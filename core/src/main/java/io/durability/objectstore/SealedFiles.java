@@ -55,7 +55,7 @@ final class SealedFiles {
     if (before != null) {
       return before.run().bytes();
     }
-    sweeper.sealed();
+    sweeper.beginListing(name);
     ChunkRun found = listed.isEmpty() ? null : listed.remove(name.value());
     if (found == null) {
       found = runs.list(name, location);
