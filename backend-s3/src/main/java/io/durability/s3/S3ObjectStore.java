@@ -117,6 +117,17 @@ public final class S3ObjectStore implements ObjectStore {
         });
   }
 
+  /** Leaves out what a request returns; cancelling what this returns cancels the request, too. */
+  private static CompletableFuture<Void> told(CompletableFuture<?> sent) {
+    CompletableFuture<Void> done = sent.thenAccept(unused -> {});
+    done.exceptionally(
+        thrown -> {
+          sent.cancel(false);
+          return null;
+        });
+    return done;
+  }
+
   @Override
   public CompletableFuture<ObjectInfo> put(
       String key, ByteBuffer content, Map<String, String> metadata, PutCondition condition) {
@@ -171,7 +182,7 @@ public final class S3ObjectStore implements ObjectStore {
       throw new IllegalArgumentException("keys to delete: " + keys.size());
     }
     List<String> full = keys.stream().map(place::key).toList();
-    return send(() -> requests.delete(full)).thenAccept(deleted -> {});
+    return told(send(() -> requests.delete(full)));
   }
 
   @Override
@@ -204,7 +215,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Void> abortUpload(Upload upload) {
     String full = place.key(upload.key());
-    return send(() -> requests.abortUpload(full, upload.id())).thenAccept(found -> {});
+    return told(send(() -> requests.abortUpload(full, upload.id())));
   }
 
   @Override

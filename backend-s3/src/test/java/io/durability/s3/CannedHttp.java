@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -26,6 +27,10 @@ final class CannedHttp implements SdkHttpClient {
   static final String TOKEN = "canary-session-token";
 
   final List<SdkHttpRequest> requests = new CopyOnWriteArrayList<>();
+
+  /** No answer comes before this is complete. */
+  volatile CompletableFuture<?> gate = CompletableFuture.completedFuture("open");
+
   private final int status;
   private final Map<String, String> headers;
   private final byte[] body;
@@ -48,6 +53,10 @@ final class CannedHttp implements SdkHttpClient {
 
   /** Returns the adapter over a client of the SDK that talks to this. */
   S3ObjectStore store() {
+    return store("bucket", Map.of());
+  }
+
+  S3ObjectStore store(String bucket, Map<String, String> options) {
     S3Client client =
         S3Client.builder()
             .httpClient(this)
@@ -59,7 +68,7 @@ final class CannedHttp implements SdkHttpClient {
                     AwsSessionCredentials.create("canary-access-key", SECRET, TOKEN)))
             .overrideConfiguration(each -> each.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
-    return S3ObjectStore.of(client, "bucket", "prefix", Map.of());
+    return S3ObjectStore.of(client, bucket, "prefix", options);
   }
 
   @Override
@@ -68,6 +77,7 @@ final class CannedHttp implements SdkHttpClient {
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() {
+        gate.join();
         SdkHttpFullResponse.Builder response = SdkHttpFullResponse.builder().statusCode(status);
         headers.forEach(response::putHeader);
         return HttpExecuteResponse.builder()

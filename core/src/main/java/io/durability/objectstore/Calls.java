@@ -47,24 +47,23 @@ final class Calls {
   }
 
   /**
-   * Sends one request. It ends with what the store says, or as unknown when that takes too long.
+   * Sends one request. It ends with what the store says, or as unknown when that takes too long; it
+   * is then cancelled, and may take effect all the same.
    */
   <T> CompletableFuture<T> once(Supplier<CompletableFuture<T>> request) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    CompletableFuture<T> sent;
-    try {
-      sent = request.get();
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    CompletableFuture<T> sent = sent(request);
     Clockwork.Timer timer =
         clockwork.schedule(
-            () ->
-                answer.completeExceptionally(
-                    new ObjectStoreException(
-                        Kind.UNKNOWN,
-                        "no answer within " + Duration.ofNanos(answerNanosMax).toMillis() + " ms",
-                        null)),
+            () -> {
+              answer.completeExceptionally(
+                  new ObjectStoreException(
+                      Kind.UNKNOWN,
+                      "no answer within " + Duration.ofNanos(answerNanosMax).toMillis() + " ms",
+                      null));
+              // If it still waits to be sent, it need not be any more.
+              sent.cancel(false);
+            },
             answerNanosMax);
     whenDone(
         sent,
@@ -77,6 +76,14 @@ final class Calls {
           }
         });
     return answer;
+  }
+
+  private static <T> CompletableFuture<T> sent(Supplier<CompletableFuture<T>> request) {
+    try {
+      return request.get();
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Sends a request that may be repeated, until it succeeds or is told that it never will. */

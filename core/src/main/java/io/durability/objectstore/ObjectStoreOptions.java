@@ -128,7 +128,9 @@ public final class ObjectStoreOptions {
 
     /**
      * Sets after how long without an answer a request is given up and its outcome looked for, 1 ms
-     * to 1 h; 10 s unless set. It must leave time to send {@code partBytes}.
+     * to 1 h; 10 s unless set. All that is sent at a time shares the connection and begins to count
+     * at once: this must leave time to send {@code partsInFlight} times {@code partBytes}, and
+     * {@code putsInFlight} times {@code chunkBytesMax} where chunks are that large.
      */
     public Builder answer(Duration time) {
       answer = time;
