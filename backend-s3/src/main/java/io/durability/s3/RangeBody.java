@@ -25,11 +25,26 @@ final class RangeBody {
   static ObjectRange read(
       String key, long position, int length, ResponseInputStream<GetObjectResponse> body)
       throws ObjectStoreException {
+    boolean read = false;
+    try {
+      ObjectRange range = readOrLeave(key, position, length, body);
+      read = true;
+      return range;
+    } finally {
+      if (!read) {
+        // Closing it would read the rest, and leaving it would keep its connection.
+        body.abort();
+      }
+    }
+  }
+
+  private static ObjectRange readOrLeave(
+      String key, long position, int length, ResponseInputStream<GetObjectResponse> body)
+      throws ObjectStoreException {
     GetObjectResponse head = body.response();
     @Nullable String range = head.contentRange();
     long total = range == null ? head.contentLength() : total(range);
     if (range == null && position > 0) {
-      body.abort();
       throw new ObjectStoreException(Kind.REJECTED, "store ignores ranges", null);
     }
     int expected = (int) Math.min(length, total - position);

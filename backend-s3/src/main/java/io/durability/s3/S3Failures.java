@@ -21,6 +21,7 @@ final class S3Failures {
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -84,12 +85,30 @@ final class S3Failures {
     return new ObjectStoreException(Kind.UNKNOWN, "no answer: " + failure.getMessage(), failure);
   }
 
+  /**
+   * Returns the failure of a HEAD, whose answer has no body to tell a code in. Nothing in one of
+   * ours can be malformed, so that a bad request means credentials that have expired.
+   */
+  static ObjectStoreException toldOfHead(SdkException failure) {
+    return failure instanceof S3Exception answer
+            && answer.statusCode() == BAD_REQUEST
+            && code(answer).isEmpty()
+        ? new ObjectStoreException(
+            Kind.DENIED, "400 to a HEAD, most likely credentials that have expired", answer)
+        : told(failure);
+  }
+
   private static ObjectStoreException told(S3Exception answer) {
+    return new ObjectStoreException(
+        kind(answer.statusCode(), code(answer)),
+        answer.statusCode() + " " + answer.getMessage(),
+        answer);
+  }
+
+  private static String code(S3Exception answer) {
     @Nullable AwsErrorDetails details = answer.awsErrorDetails();
     @Nullable String code = details == null ? null : details.errorCode();
-    String known = code == null ? "" : code;
-    return new ObjectStoreException(
-        kind(answer.statusCode(), known), answer.statusCode() + " " + answer.getMessage(), answer);
+    return code == null ? "" : code;
   }
 
   /** Returns the failure of one key in a request for many, or empty text if it is none. */
@@ -122,7 +141,7 @@ final class S3Failures {
     if (DENIED.contains(code) || status == FORBIDDEN || status == BAD_REQUEST + 1) {
       return Kind.DENIED;
     }
-    if (DAMAGED.contains(code)) {
+    if (DAMAGED.contains(code) || status == REQUEST_TIMEOUT) {
       return Kind.UNKNOWN;
     }
     if (ABSENT.contains(code)) {

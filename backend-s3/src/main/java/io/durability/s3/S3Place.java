@@ -96,6 +96,15 @@ record S3Place(String bucket, String prefix) {
     return key.substring(prefix.length());
   }
 
+  /**
+   * Returns the prefix to list by for what begins with one, and perhaps for more: a directory
+   * bucket refuses a prefix that does not end with a slash.
+   */
+  String listed(String keys) {
+    String full = prefix + keys;
+    return isDirectoryBucket() ? full.substring(0, full.lastIndexOf('/') + 1) : full;
+  }
+
   /** Tells whether the bucket is one of S3 Express One Zone, which knows no order of keys. */
   boolean isDirectoryBucket() {
     return bucket.endsWith(DIRECTORY_BUCKET_SUFFIX);

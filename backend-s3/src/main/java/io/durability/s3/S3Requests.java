@@ -94,7 +94,7 @@ final class S3Requests {
     return RangeBody.read(key, position, length, client.getObject(whole));
   }
 
-  Optional<ObjectInfo> head(String key, String full) {
+  Optional<ObjectInfo> head(String key, String full) throws ObjectStoreException {
     try {
       HeadObjectResponse head = client.headObject(each -> each.bucket(place.bucket()).key(full));
       return Optional.of(
@@ -103,13 +103,13 @@ final class S3Requests {
       if (S3Failures.isNotFound(e)) {
         return Optional.empty();
       }
-      throw e;
+      throw S3Failures.toldOfHead(e);
     }
   }
 
   ObjectPage list(String prefix, String after, Optional<String> page) throws ObjectStoreException {
     ListObjectsV2Request.Builder request =
-        ListObjectsV2Request.builder().bucket(place.bucket()).prefix(place.prefix() + prefix);
+        ListObjectsV2Request.builder().bucket(place.bucket()).prefix(place.listed(prefix));
     if (page.isPresent()) {
       request.continuationToken(page.get());
     } else if (!after.isEmpty() && !place.isDirectoryBucket()) {
@@ -138,7 +138,7 @@ final class S3Requests {
   /** Returns how many keys are gone, which is all. */
   int delete(List<String> full) throws ObjectStoreException {
     if (full.size() == 1) {
-      client.deleteObject(each -> each.bucket(place.bucket()).key(full.get(0)));
+      deleteOne(full.get(0));
       return 1;
     }
     List<ObjectIdentifier> objects =
@@ -147,13 +147,29 @@ final class S3Requests {
     DeleteObjectsResponse response =
         client.deleteObjects(
             each -> each.bucket(place.bucket()).delete(deletion -> deletion.objects(objects)));
+    int gone = response.deleted().size();
     for (var error : response.errors()) {
-      throw S3Failures.told(error);
+      ObjectStoreException failure = S3Failures.told(error);
+      // Some stores say so of a key that was not there.
+      if (failure.kind() != Kind.NOT_FOUND) {
+        throw failure;
+      }
+      gone++;
     }
-    if (response.deleted().size() < full.size()) {
-      throw cut(full.size() + " deleted keys", response.deleted().size());
+    if (gone < full.size()) {
+      throw cut(full.size() + " deleted keys", gone);
     }
     return full.size();
+  }
+
+  private void deleteOne(String full) {
+    try {
+      client.deleteObject(each -> each.bucket(place.bucket()).key(full));
+    } catch (SdkException e) {
+      if (!S3Failures.isNotFound(e)) {
+        throw e;
+      }
+    }
   }
 
   Upload beginUpload(String key, String full, Map<String, String> metadata)
@@ -230,7 +246,7 @@ final class S3Requests {
     ListMultipartUploadsRequest request =
         ListMultipartUploadsRequest.builder()
             .bucket(place.bucket())
-            .prefix(place.prefix() + prefix)
+            .prefix(place.listed(prefix))
             .build();
     boolean more = true;
     while (more) {
@@ -245,17 +261,20 @@ final class S3Requests {
       }
       String wanted = place.prefix() + prefix;
       for (var upload : page.uploads()) {
-        // Some stores ignore the prefix.
+        // Some stores ignore the prefix, or are asked for a shorter one.
         if (upload.key().startsWith(wanted)) {
           found.add(new Upload(place.withoutPrefix(upload.key()), upload.uploadId()));
         }
       }
       more = told("IsTruncated", page.isTruncated());
-      request =
-          request.toBuilder()
-              .keyMarker(page.nextKeyMarker())
-              .uploadIdMarker(page.nextUploadIdMarker())
-              .build();
+      if (more) {
+        // A directory bucket tells no NextUploadIdMarker.
+        request =
+            request.toBuilder()
+                .keyMarker(told("NextKeyMarker", page.nextKeyMarker()))
+                .uploadIdMarker(page.nextUploadIdMarker())
+                .build();
+      }
     }
     return found;
   }

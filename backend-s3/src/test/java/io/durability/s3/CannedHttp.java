@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -30,6 +31,9 @@ final class CannedHttp implements SdkHttpClient {
 
   /** No answer comes before this is complete. */
   volatile CompletableFuture<?> gate = CompletableFuture.completedFuture("open");
+
+  /** How many bodies were broken off. */
+  final AtomicInteger aborted = new AtomicInteger();
 
   private final int status;
   private final Map<String, String> headers;
@@ -63,6 +67,7 @@ final class CannedHttp implements SdkHttpClient {
             .region(Region.EU_CENTRAL_1)
             .endpointOverride(URI.create("http://127.0.0.1"))
             .forcePathStyle(true)
+            .disableS3ExpressSessionAuth(true)
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsSessionCredentials.create("canary-access-key", SECRET, TOKEN)))
@@ -82,7 +87,9 @@ final class CannedHttp implements SdkHttpClient {
         headers.forEach(response::putHeader);
         return HttpExecuteResponse.builder()
             .response(response.build())
-            .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+            .responseBody(
+                AbortableInputStream.create(
+                    new ByteArrayInputStream(body), aborted::incrementAndGet))
             .build();
       }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -111,6 +112,70 @@ final class S3AnswersTest {
   }
 
   @Test
+  void delete_absent_toldAsNoSuchKey_isSuccess() {
+    String answer =
+        "<DeleteResult><Deleted><Key>prefix/a</Key></Deleted><Error><Key>prefix/b</Key>"
+            + "<Code>NoSuchKey</Code><Message>no</Message></Error></DeleteResult>";
+    try (S3ObjectStore store = new CannedHttp(200, Map.of(), answer).store()) {
+      store.delete(List.of("a", "b")).join();
+      assertThat(failure(store.delete(List.of("a", "b", "c"))).kind())
+          .as("of c nothing is told")
+          .isEqualTo(Kind.UNKNOWN);
+    }
+  }
+
+  @Test
+  void delete_alone_toldAsNoSuchKey_isSuccess() {
+    try (S3ObjectStore store = CannedHttp.error(404, "NoSuchKey").store()) {
+      store.delete(List.of("a")).join();
+    }
+    try (S3ObjectStore store = CannedHttp.error(404, "NoSuchBucket").store()) {
+      assertThat(failure(store.delete(List.of("a"))).kind()).isEqualTo(Kind.REJECTED);
+    }
+  }
+
+  /** Other prefixes are refused there, and so is a key to start after. */
+  @Test
+  void list_directoryBucket_asksForAFolder_andFiltersItself() {
+    CannedHttp http = new CannedHttp(200, Map.of(), LISTING);
+    try (S3ObjectStore store = http.store("bucket--euc1-az1--x-s3", Map.of())) {
+      store.list("f/wal/0", "f/wal/00", Optional.empty()).join();
+      store.list("", "", Optional.empty()).join();
+    }
+    try (S3ObjectStore store = http.store("bucket", Map.of())) {
+      store.list("f/wal/0", "f/wal/00", Optional.empty()).join();
+    }
+    assertThat(http.requests)
+        .extracting(request -> request.firstMatchingRawQueryParameter("prefix").orElse(""))
+        .containsExactly("prefix/f/wal/", "prefix/", "prefix/f/wal/0");
+    assertThat(http.requests)
+        .extracting(request -> request.firstMatchingRawQueryParameter("start-after").orElse(""))
+        .containsExactly("", "", "prefix/f/wal/00");
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void listUploads_truncatedWithoutAMarker_isUnknown_notAskedForEver() {
+    String answer =
+        "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>";
+    try (S3ObjectStore store = new CannedHttp(200, Map.of(), answer).store()) {
+      assertThat(failure(store.listUploads("")).kind()).isEqualTo(Kind.UNKNOWN);
+    }
+  }
+
+  /** Closed, it would be read to its end first, however much that is. */
+  @Test
+  void get_rangeMalformed_isUnknown_andTheBodyBrokenOff() {
+    Map<String, String> headers =
+        Map.of("Content-Length", "5", "Content-Range", "bytes 0-4/*", "ETag", "\"e\"");
+    CannedHttp http = new CannedHttp(206, headers, "12345");
+    try (S3ObjectStore store = http.store()) {
+      assertThat(failure(store.get("key", 0, 5, Optional.empty())).kind()).isEqualTo(Kind.UNKNOWN);
+    }
+    assertThat(http.aborted).hasValue(1);
+  }
+
+  @Test
   @Tag("fault-51")
   void get_bodyCut_isUnknown() {
     Map<String, String> headers =
@@ -143,6 +208,8 @@ final class S3AnswersTest {
     "503, ServiceUnavailable, UNKNOWN",
     "500, InternalError, UNKNOWN",
     "400, RequestTimeout, UNKNOWN",
+    "408, RequestTimeout, UNKNOWN",
+    "408, SomethingNew, UNKNOWN",
     "400, BadDigest, UNKNOWN",
     "400, EntityTooLarge, REJECTED",
     "501, NotImplemented, REJECTED",
@@ -164,6 +231,16 @@ final class S3AnswersTest {
     try (S3ObjectStore store = CannedHttp.error(400, "ExpiredToken").store()) {
       assertThat(failure(put(store)).kind()).isEqualTo(Kind.DENIED);
       assertThat(failure(store.list("", "", Optional.empty())).kind()).isEqualTo(Kind.DENIED);
+    }
+  }
+
+  /** The answer to a HEAD has no body, so no code; and there is nothing in ours to be malformed. */
+  @Test
+  @Tag("fault-49")
+  void head_400WithoutBody_isDenied() {
+    try (S3ObjectStore store = new CannedHttp(400, Map.of(), "").store()) {
+      assertThat(failure(store.head("key")).kind()).isEqualTo(Kind.DENIED);
+      assertThat(failure(put(store)).kind()).as("others have one").isEqualTo(Kind.REJECTED);
     }
   }
 
