@@ -13,14 +13,15 @@ import java.util.TreeMap;
  * ends them, and what stands beyond.
  *
  * @param sizes of the objects of chunks 0, 1 and so on
- * @param fenced whether a fence stands behind them
+ * @param fence the lowest index that has a fence, or {@link Long#MAX_VALUE}
  * @param strays the indexes of chunks beyond the first gap or fence, ascending
  * @param endMark the least offset that an end mark names, or {@link Long#MAX_VALUE}
  */
-record ChunkRun(List<Long> sizes, boolean fenced, List<Long> strays, long endMark) {
+record ChunkRun(List<Long> sizes, long fence, List<Long> strays, long endMark) {
 
   /** What was found of a name of which there is nothing. */
-  static final ChunkRun NOTHING = new ChunkRun(List.of(), false, List.of(), Long.MAX_VALUE);
+  static final ChunkRun NOTHING =
+      new ChunkRun(List.of(), Long.MAX_VALUE, List.of(), Long.MAX_VALUE);
 
   /** Collects the objects of one file. */
   static final class Builder {
@@ -50,25 +51,17 @@ record ChunkRun(List<Long> sizes, boolean fenced, List<Long> strays, long endMar
     ChunkRun build() {
       List<Long> sizes = new ArrayList<>();
       List<Long> strays = new ArrayList<>();
-      boolean ended = false;
-      boolean fenced = false;
+      long fence = Long.MAX_VALUE;
       for (var object : objects.entrySet()) {
-        boolean fence = object.getValue() <= Fence.BYTES;
-        if (!ended && object.getKey() == sizes.size()) {
-          if (fence) {
-            ended = true;
-            fenced = true;
-          } else {
-            sizes.add(object.getValue());
-          }
+        if (object.getValue() <= Fence.BYTES) {
+          fence = Math.min(fence, object.getKey());
+        } else if (object.getKey() == sizes.size()) {
+          sizes.add(object.getValue());
         } else {
-          ended = true;
-          if (!fence) {
-            strays.add(object.getKey());
-          }
+          strays.add(object.getKey());
         }
       }
-      return new ChunkRun(List.copyOf(sizes), fenced, List.copyOf(strays), endMark);
+      return new ChunkRun(List.copyOf(sizes), fence, List.copyOf(strays), endMark);
     }
   }
 
@@ -87,26 +80,34 @@ record ChunkRun(List<Long> sizes, boolean fenced, List<Long> strays, long endMar
     return sizes.size();
   }
 
+  /** Tells whether a fence stands at the end: the file is sealed. */
+  boolean endsInFence() {
+    return fence == end();
+  }
+
   /** Returns the run with the chunk at its end, of which the object has this size. */
   ChunkRun with(long size) {
     List<Long> longer = new ArrayList<>(sizes);
     longer.add(size);
     List<Long> beyond = new ArrayList<>(strays);
     beyond.remove(end());
-    return new ChunkRun(List.copyOf(longer), fenced, List.copyOf(beyond), endMark);
+    return new ChunkRun(List.copyOf(longer), fence, List.copyOf(beyond), endMark);
   }
 
-  ChunkRun fence() {
-    return new ChunkRun(sizes, true, strays, endMark);
+  ChunkRun sealed() {
+    return new ChunkRun(sizes, end(), strays, endMark);
   }
 
   ChunkRun endingAt(long offset) {
-    return new ChunkRun(sizes, fenced, strays, Math.min(endMark, offset));
+    return new ChunkRun(sizes, fence, strays, Math.min(endMark, offset));
   }
 
-  /** Tells whether there is such a file. One that lost its first chunk is there, and damaged. */
+  /**
+   * Tells whether there is such a file. One that lost its first chunk is there, and damaged; but a
+   * chunk beyond a fence never was of the file: it landed while that was deleted.
+   */
   boolean exists() {
-    return !sizes.isEmpty() || (!fenced && !strays.isEmpty());
+    return !sizes.isEmpty() || (!strays.isEmpty() && strays.get(0) < fence);
   }
 
   /** Returns the length of the content, end marks left aside. */

@@ -7,6 +7,7 @@ import io.durability.storage.FileName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 
 /**
  * Deletes files: whole ones, and all objects of append files but their fences. An append file that
@@ -56,7 +58,7 @@ final class Deleter {
         chunks.add(calls.list(Keys.APPEND_ROOT + shared, Keys.APPEND_ROOT + group.first()));
       }
     }
-    List<String> keys = new ArrayList<>();
+    Set<String> keys = new LinkedHashSet<>();
     for (CompletableFuture<List<ObjectInfo>> listing : wholes) {
       for (ObjectInfo object : answers.await(listing, location)) {
         if (wanted.contains(object.key().substring(Keys.WHOLE_ROOT.length()))) {
@@ -79,19 +81,20 @@ final class Deleter {
 
   /** Deletes what a name has of an append file. */
   void deleteAppended(FileName name) throws DurabilityException {
-    deleteAppended(answers.await(calls.list(Keys.folder(name), ""), location), new ArrayList<>());
+    deleteAppended(answers.await(calls.list(Keys.folder(name), ""), location), Set.of());
   }
 
-  private void deleteAppended(List<ObjectInfo> appended, List<String> more)
+  private void deleteAppended(List<ObjectInfo> appended, Set<String> more)
       throws DurabilityException {
-    fence(AppendListing.of(appended));
-    List<String> keys = new ArrayList<>(more);
+    // Listings overlap, and a store may answer for each key only once.
+    Set<String> keys = new LinkedHashSet<>(more);
+    keys.addAll(fence(AppendListing.of(appended)));
     for (ObjectInfo object : appended) {
       if (!isFence(object)) {
         keys.add(object.key());
       }
     }
-    deleteKeys(keys);
+    deleteKeys(List.copyOf(keys));
   }
 
   private static boolean isFence(ObjectInfo object) {
@@ -99,24 +102,32 @@ final class Deleter {
     return object.size() == Fence.BYTES;
   }
 
-  private void fence(SortedMap<String, ChunkRun> runs) throws DurabilityException {
-    Map<FileName, ChunkRun> open = new HashMap<>();
-    runs.forEach(
-        (name, run) -> {
-          if (!run.sizes().isEmpty() && !run.fenced()) {
-            open.put(FileName.of(name), run);
-          }
-        });
-    List<CompletableFuture<Void>> under = new ArrayList<>();
-    for (Map.Entry<FileName, ChunkRun> file : open.entrySet()) {
-      if (under.size() >= REQUESTS_MAX) {
-        answers.await(under.remove(0), location);
+  /** Fences files that are open; returns the chunks that landed where a fence was to be. */
+  private List<String> fence(SortedMap<String, ChunkRun> runs) throws DurabilityException {
+    List<String> landed = new ArrayList<>();
+    List<CompletableFuture<List<String>>> under = new ArrayList<>();
+    for (Map.Entry<String, ChunkRun> file : runs.entrySet()) {
+      ChunkRun run = file.getValue();
+      if (run.sizes().isEmpty() || run.endsInFence()) {
+        continue;
       }
-      under.add(fencer.fence(file.getKey(), file.getValue().end()));
+      if (under.size() >= REQUESTS_MAX) {
+        landed.addAll(answers.await(under.remove(0), location));
+      }
+      FileName name = FileName.of(file.getKey());
+      under.add(
+          fencer
+              .fence(name, run.end())
+              .thenApply(
+                  fence ->
+                      LongStream.range(run.end(), fence)
+                          .mapToObj(index -> Keys.chunk(name, index))
+                          .toList()));
     }
-    for (CompletableFuture<Void> each : under) {
-      answers.await(each, location);
+    for (CompletableFuture<List<String>> each : under) {
+      landed.addAll(answers.await(each, location));
     }
+    return landed;
   }
 
   private void deleteKeys(List<String> keys) throws DurabilityException {

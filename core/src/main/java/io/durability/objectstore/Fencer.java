@@ -42,10 +42,10 @@ final class Fencer {
    */
   ChunkRun seal(FileName name, ChunkRun listed, Location location) throws DurabilityException {
     ChunkRun run = runs.checked(name, listed, location);
-    for (int beaten = 1; !run.fenced(); beaten++) {
+    for (int beaten = 1; !run.endsInFence(); beaten++) {
       PutOutcome outcome = answers.await(put(name, run.end()), location);
       if (outcome.won() || isFence(outcome)) {
-        return run.fence();
+        return run.sealed();
       }
       // A chunk landed there meanwhile. It is part of the file, and the next place is tried.
       run = run.with(outcome.object().map(ObjectInfo::size).orElseThrow());
@@ -73,13 +73,17 @@ final class Fencer {
     }
   }
 
-  /** Puts a fence at an index or the next one that has no chunk, whatever else is there. */
-  CompletableFuture<Void> fence(FileName name, long index) {
+  /**
+   * Puts a fence at an index or the next one that has no chunk, whatever else is there.
+   *
+   * @return where it stands; from the index given to there are chunks that landed first
+   */
+  CompletableFuture<Long> fence(FileName name, long index) {
     return put(name, index)
         .thenCompose(
             outcome ->
                 outcome.won() || isFence(outcome)
-                    ? CompletableFuture.completedFuture(null)
+                    ? CompletableFuture.completedFuture(index)
                     : fence(name, index + 1));
   }
 

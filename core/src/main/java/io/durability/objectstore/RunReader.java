@@ -52,7 +52,7 @@ final class RunReader {
             "chunk " + run.end() + " is missing",
             location.at(run.contentBytes()),
             "a chunk, because chunk " + proof.get() + " proves that it had been durable",
-            again.fenced() ? "a fence" : "nothing");
+            again.endsInFence() ? "a fence" : "nothing");
       }
       run = again;
     }
