@@ -11,7 +11,13 @@ final class Keys {
 
   static final String WHOLE_ROOT = "f/";
   static final String APPEND_ROOT = "a/";
+
+  /** Says that the store was seen to enforce creation if absent, and matches of versions. */
   static final String PROBE_MARKER = "p/conditions-1";
+
+  /** Says that the store was seen to enforce creation if absent; matches were not tried. */
+  static final String PROBE_MARKER_ABSENT = "p/absent-1";
+
   static final String PROBE_PREFIX = "p/try-";
 
   static final int INDEX_DIGITS = 10;

@@ -44,11 +44,16 @@ final class Probe {
     if (enforced == null || enforced.isCompletedExceptionally()) {
       enforced =
           calls
-              .head(Keys.PROBE_MARKER)
+              .head(marker())
               .thenCompose(
-                  marker -> marker.isPresent() ? DONE : probe().thenCompose(unused -> mark()));
+                  found -> found.isPresent() ? DONE : probe().thenCompose(unused -> mark()));
     }
     return enforced;
+  }
+
+  /** A store that is used without matches may be used with them later: that is proven then. */
+  private String marker() {
+    return calls.store.traits().matchConditions() ? Keys.PROBE_MARKER : Keys.PROBE_MARKER_ABSENT;
   }
 
   private CompletableFuture<Void> probe() {
@@ -114,7 +119,7 @@ final class Probe {
 
   private CompletableFuture<Void> mark() {
     return calls
-        .put(Keys.PROBE_MARKER, calls.newId(), ProbeMarker.encode(), new PutCondition.Absent())
+        .put(marker(), calls.newId(), ProbeMarker.encode(), new PutCondition.Absent())
         .thenApply(unused -> null);
   }
 
