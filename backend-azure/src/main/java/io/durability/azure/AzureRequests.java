@@ -23,6 +23,7 @@ import io.durability.objectstore.ObjectStoreException;
 import io.durability.objectstore.ObjectStoreException.Kind;
 import io.durability.objectstore.PutCondition;
 import io.durability.objectstore.Upload;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -115,7 +116,7 @@ final class AzureRequests {
             refusal ->
                 properties(key, conditions)
                     .filter(object -> object.size() == 0)
-                    .map(object -> new ObjectRange(object, java.nio.ByteBuffer.allocate(0)))
+                    .map(object -> new ObjectRange(object, ByteBuffer.allocate(0)))
                     .switchIfEmpty(Mono.error(refusal)));
   }
 

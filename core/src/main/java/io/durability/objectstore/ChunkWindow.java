@@ -47,10 +47,6 @@ final class ChunkWindow {
     return durableBytes;
   }
 
-  boolean isIdle() {
-    return inFlight == 0;
-  }
-
   /**
    * Tells whether another chunk may be sent. Behind the first one none is until that is durable:
    * whoever lost the file to another must not have a chunk in it.

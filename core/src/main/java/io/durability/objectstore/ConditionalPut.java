@@ -177,9 +177,9 @@ final class ConditionalPut {
   }
 
   private void again(ObjectStoreException failure) {
-    ObjectStoreException refusal = backoff.again(failure, this::request);
-    if (refusal != null) {
-      result.completeExceptionally(refusal);
+    ObjectStoreException last = backoff.again(failure, this::request);
+    if (last != null) {
+      result.completeExceptionally(last);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Hedge {
 
-  /** Never. */
+  /** Never; keeps nothing, so that all may share it. */
   static final Hedge NONE = new Hedge(false);
 
   private static final int KEPT = 256;
@@ -39,9 +39,14 @@ final class Hedge {
    *
    * @return after how long it is to be hedged, in nanoseconds, or -1 for never
    */
-  synchronized long begin() {
-    earned = Math.min(EARNED_MAX, earned + EARNED_PER_PUT);
-    return enabled ? delayNanos : -1;
+  long begin() {
+    if (!enabled) {
+      return -1;
+    }
+    synchronized (this) {
+      earned = Math.min(EARNED_MAX, earned + EARNED_PER_PUT);
+      return delayNanos;
+    }
   }
 
   /** Tells whether a hedge may be sent now; it is then counted. */
@@ -54,7 +59,13 @@ final class Hedge {
   }
 
   /** Notes how long a write took. */
-  synchronized void measured(long nanos) {
+  void measured(long nanos) {
+    if (enabled) {
+      keep(nanos);
+    }
+  }
+
+  private synchronized void keep(long nanos) {
     latencies[(int) (measured % KEPT)] = nanos;
     measured++;
     if ((measured > NEEDED && measured % REFRESHED_EVERY == 0) || measured == NEEDED) {
