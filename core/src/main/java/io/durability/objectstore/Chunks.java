@@ -24,6 +24,10 @@ final class Chunks {
 
   private static final int ABSENCES_MAX = 3;
 
+  /** The longest object that a chunk can be: no memory is taken for a longer one. */
+  private static final int OBJECT_BYTES_MAX =
+      ChunkHeader.BYTES + ObjectStoreOptions.CHUNK_BYTES_MAX;
+
   private final Calls calls;
   private final FileName name;
   private final Location location;
@@ -44,12 +48,12 @@ final class Chunks {
 
   private CompletableFuture<ByteBuffer> whole(
       long index, long offset, long objectBytes, boolean rereads) {
-    if (objectBytes < ChunkHeader.BYTES || objectBytes > Integer.MAX_VALUE - 8) {
+    if (objectBytes < ChunkHeader.BYTES || objectBytes > OBJECT_BYTES_MAX) {
       return CompletableFuture.failedFuture(
           CorruptException.mismatch(
               "chunk " + index + " has an impossible length",
               location.at(offset),
-              ">= " + ChunkHeader.BYTES,
+              ChunkHeader.BYTES + " to " + OBJECT_BYTES_MAX,
               objectBytes));
     }
     return Calls.whicheverWay(

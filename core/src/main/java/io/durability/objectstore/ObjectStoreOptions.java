@@ -9,6 +9,9 @@ public final class ObjectStoreOptions {
 
   private static final int MIB = 1 << 20;
 
+  /** The most content that a chunk may be given, so that no reader has to expect more. */
+  static final int CHUNK_BYTES_MAX = 64 * MIB;
+
   private final Builder set;
 
   private ObjectStoreOptions(Builder set) {
@@ -153,7 +156,7 @@ public final class ObjectStoreOptions {
      */
     public ObjectStoreOptions build() {
       range("putsInFlight", putsInFlight, 1, 256);
-      range("chunkBytesMax", chunkBytesMax, 4_096, 64 * MIB);
+      range("chunkBytesMax", chunkBytesMax, 4_096, CHUNK_BYTES_MAX);
       range("readsInFlight", readsInFlight, 1, 256);
       range("partBytes", partBytes, 64 << 10, 512 * MIB);
       range("partsInFlight", partsInFlight, 1, 64);
