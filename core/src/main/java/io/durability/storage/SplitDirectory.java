@@ -38,6 +38,7 @@ import java.util.Optional;
  */
 public final class SplitDirectory implements Directory {
   // Not a FilterDirectory: a verb added to the SPI must fail to compile here, not go to one side.
+  // One that has a default does not fail, and is to be passed on by hand.
 
   private static final String FOLDER = "checkpoints/";
 
@@ -92,14 +93,36 @@ public final class SplitDirectory implements Directory {
     if (!FOLDER.startsWith(prefix)) {
       return log.list(prefix, after);
     }
-    List<FileInfo> all = new ArrayList<>(checkpoints.list(FOLDER, after));
-    for (FileInfo file : log.list(prefix, after)) {
+    return joined(checkpoints.list(FOLDER, after), log.list(prefix, after));
+  }
+
+  private List<FileInfo> joined(List<FileInfo> there, List<FileInfo> here) {
+    List<FileInfo> all = new ArrayList<>(there);
+    for (FileInfo file : here) {
       if (of(file.name()) == log) {
         all.add(file);
       }
     }
     all.sort(Comparator.comparing(file -> file.name().value()));
     return all;
+  }
+
+  @Override
+  public Pending<List<FileInfo>> beginList(String prefix) {
+    if (prefix.startsWith(FOLDER)) {
+      return checkpoints.beginList(prefix);
+    }
+    if (!FOLDER.startsWith(prefix)) {
+      return log.beginList(prefix);
+    }
+    Pending<List<FileInfo>> there = checkpoints.beginList(FOLDER);
+    Pending<List<FileInfo>> here = log.beginList(prefix);
+    return () -> joined(there.await(), here.await());
+  }
+
+  @Override
+  public Pending<FileReader> beginOpen(FileName name) {
+    return of(name).beginOpen(name);
   }
 
   @Override
