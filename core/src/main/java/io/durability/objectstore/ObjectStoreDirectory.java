@@ -152,7 +152,7 @@ public final class ObjectStoreDirectory implements Directory {
   @Override
   public Pending<FileReader> beginOpen(FileName name) {
     check(name);
-    return beginOpen(name, sealedFiles.listed(name));
+    return beginOpen(name, sealedFiles.fromLastListing(name));
   }
 
   private Pending<FileReader> beginOpen(FileName name, Optional<ChunkRun> listed) {
@@ -225,7 +225,9 @@ public final class ObjectStoreDirectory implements Directory {
     return () -> {
       SortedMap<String, ChunkRun> appended =
           AppendListing.of(answers.await(chunkObjects, location));
-      sealedFiles.listed(appended);
+      // Of another name, the listing may show a part of the objects: not the mark of its end.
+      appended.keySet().removeIf(name -> !isWanted(name, prefix, after));
+      sealedFiles.noteListing(appended);
       return listed(appended, answers.await(wholeObjects, location), prefix, after);
     };
   }
@@ -235,7 +237,7 @@ public final class ObjectStoreDirectory implements Directory {
       throws DurabilityException {
     SortedMap<String, FileInfo> found = new TreeMap<>();
     for (Map.Entry<String, ChunkRun> file : appended.entrySet()) {
-      if (isWanted(file.getKey(), prefix, after) && file.getValue().exists()) {
+      if (file.getValue().exists()) {
         FileName name = FileName.of(file.getKey());
         found.put(file.getKey(), info(name, file.getValue()));
       }

@@ -40,13 +40,16 @@ final class SealedFiles {
     this.options = options;
   }
 
-  /** Notes a listing: a seal that follows need not list again, because the fence itself tells. */
-  void listed(Map<String, ChunkRun> found) {
+  /**
+   * Notes a listing of files with all their objects: a seal that follows need not list again,
+   * because the fence itself tells.
+   */
+  void noteListing(Map<String, ChunkRun> found) {
     listed = new ConcurrentHashMap<>(found);
   }
 
   /** Returns a file as the last listing showed it, if it did and the file was not sealed since. */
-  Optional<ChunkRun> listed(FileName name) {
+  Optional<ChunkRun> fromLastListing(FileName name) {
     return Optional.ofNullable(listed.get(name.value()));
   }
 
