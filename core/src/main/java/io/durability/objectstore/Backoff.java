@@ -16,14 +16,24 @@ final class Backoff {
   /** How often credentials that the store refused are tried again: they may just be renewed. */
   private static final int DENIALS_MAX = 3;
 
+  /** Is told of each failure after which the operation is tried again, with no lock held. */
+  @FunctionalInterface
+  interface Retries {
+
+    /** The attempt of this number, from 1, failed. */
+    void retried(int attempt, ObjectStoreException failure);
+  }
+
   private final Clockwork clockwork;
+  private final Retries retries;
   private final long deadline;
   private final int triesMax;
   private int tries;
   private int denials;
 
-  Backoff(Clockwork clockwork, long patienceNanos, int triesMax) {
+  Backoff(Clockwork clockwork, long patienceNanos, int triesMax, Retries retries) {
     this.clockwork = clockwork;
+    this.retries = retries;
     this.triesMax = triesMax;
     this.deadline = clockwork.nanoTime() + patienceNanos;
   }
@@ -33,18 +43,24 @@ final class Backoff {
    *
    * @return null if it was scheduled, or why it was not
    */
-  synchronized @Nullable ObjectStoreException again(ObjectStoreException failure, Runnable next) {
-    if (failure.kind() == ObjectStoreException.Kind.REJECTED) {
-      return failure;
+  @Nullable ObjectStoreException again(ObjectStoreException failure, Runnable next) {
+    int attempt;
+    long delay;
+    synchronized (this) {
+      if (failure.kind() == ObjectStoreException.Kind.REJECTED) {
+        return failure;
+      }
+      if (failure.kind() == ObjectStoreException.Kind.DENIED && ++denials > DENIALS_MAX) {
+        return failure;
+      }
+      long longest = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(tries, 16));
+      delay = longest / 2 + Math.floorMod(clockwork.entropy().nextLong(), longest / 2 + 1);
+      if (++tries >= triesMax || clockwork.nanoTime() + delay - deadline > 0) {
+        return failure;
+      }
+      attempt = tries;
     }
-    if (failure.kind() == ObjectStoreException.Kind.DENIED && ++denials > DENIALS_MAX) {
-      return failure;
-    }
-    long longest = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(tries, 16));
-    long delay = longest / 2 + Math.floorMod(clockwork.entropy().nextLong(), longest / 2 + 1);
-    if (++tries >= triesMax || clockwork.nanoTime() + delay - deadline > 0) {
-      return failure;
-    }
+    retries.retried(attempt, failure);
     clockwork.schedule(next, delay);
     return null;
   }

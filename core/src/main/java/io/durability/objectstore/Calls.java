@@ -1,7 +1,9 @@
 package io.durability.objectstore;
 
+import io.durability.errors.Location;
 import io.durability.objectstore.ObjectStoreException.Kind;
 import io.durability.storage.Clockwork;
+import io.durability.storage.DirectoryListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,23 +24,47 @@ final class Calls {
 
   final ObjectStore store;
   final Clockwork clockwork;
+  private final DirectoryListener retries;
+  private final Location location;
   private final long answerNanosMax;
   private final long patienceNanos;
 
-  Calls(ObjectStore store, ObjectStoreOptions options) {
+  /**
+   * Makes it.
+   *
+   * @param retries is told of every request that is made again
+   */
+  Calls(ObjectStore store, ObjectStoreOptions options, DirectoryListener retries) {
     this.store = store;
+    this.retries = retries;
+    this.location = Location.of(store);
     this.clockwork = options.clockwork();
     this.answerNanosMax = options.answerNanosMax();
     this.patienceNanos = options.patienceNanos();
   }
 
-  Backoff backoff() {
-    return backoff(Backoff.TRIES_MAX);
+  /**
+   * Returns when an operation is tried again.
+   *
+   * @param request what listeners are told of it, as with {@link #repeated}
+   */
+  Backoff backoff(String request, String key) {
+    return backoff(request, key, Backoff.TRIES_MAX);
   }
 
   /** Returns when an operation is tried again, so many times in all. */
-  Backoff backoff(int triesMax) {
-    return new Backoff(clockwork, patienceNanos, triesMax);
+  Backoff backoff(String request, String key, int triesMax) {
+    return new Backoff(
+        clockwork,
+        patienceNanos,
+        triesMax,
+        (attempt, failure) -> retries.retried(place(key), request, attempt, failure));
+  }
+
+  private Location place(String key) {
+    return Keys.file(key)
+        .map(file -> new Location(location.directory(), file, -1, -1))
+        .orElse(location);
   }
 
   /** Returns an id that no other operation has; taken when sending, so that clones differ. */
@@ -86,10 +112,16 @@ final class Calls {
     }
   }
 
-  /** Sends a request that may be repeated, until it succeeds or is told that it never will. */
-  <T> CompletableFuture<T> repeated(Supplier<CompletableFuture<T>> request) {
+  /**
+   * Sends a request that may be repeated, until it succeeds or is told that it never will.
+   *
+   * @param name what the request is called
+   * @param key what it is about: a key, what keys begin with, or empty text
+   */
+  <T> CompletableFuture<T> repeated(
+      String name, String key, Supplier<CompletableFuture<T>> request) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    attempt(request, backoff(), result);
+    attempt(request, backoff(name, key), result);
     return result;
   }
 
@@ -121,15 +153,15 @@ final class Calls {
 
   CompletableFuture<ObjectRange> get(
       String key, long position, int length, Optional<String> version) {
-    return repeated(() -> store.get(key, position, length, version));
+    return repeated("GET", key, () -> store.get(key, position, length, version));
   }
 
   CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    return repeated(() -> store.head(key));
+    return repeated("HEAD", key, () -> store.head(key));
   }
 
   CompletableFuture<Void> delete(List<String> keys) {
-    return repeated(() -> store.delete(keys));
+    return repeated("DELETE", keys.size() == 1 ? keys.get(0) : "", () -> store.delete(keys));
   }
 
   /** Lists all pages; complete, or failed as a whole. In the order of the store. */
@@ -139,7 +171,7 @@ final class Calls {
 
   private CompletableFuture<List<ObjectInfo>> page(
       String prefix, String after, Optional<String> page, List<ObjectInfo> found) {
-    return repeated(() -> store.list(prefix, after, page))
+    return repeated("LIST", prefix, () -> store.list(prefix, after, page))
         .thenCompose(
             result -> {
               for (ObjectInfo object : result.objects()) {

@@ -77,7 +77,7 @@ final class Chunks {
 
   /** Reads an object that was listed: if it is not there, it is asked for again. */
   private CompletableFuture<ObjectRange> listed(String key, int length) {
-    Backoff backoff = calls.backoff(ABSENCES_MAX);
+    Backoff backoff = calls.backoff("GET", key, ABSENCES_MAX);
     CompletableFuture<ObjectRange> result = new CompletableFuture<>();
     listed(key, length, backoff, result);
     return result;

@@ -20,6 +20,12 @@ final class ConditionalPut {
   /** How an object is sent and looked at. */
   interface Target {
 
+    /** Returns what the request is called. */
+    String request();
+
+    /** Returns the key that the object is to have. */
+    String key();
+
     /** Sends one request that makes the object appear. */
     CompletableFuture<ObjectInfo> send(PutCondition condition);
 
@@ -61,7 +67,7 @@ final class ConditionalPut {
     this.target = target;
     this.condition = condition;
     this.hedge = hedge;
-    this.backoff = calls.backoff();
+    this.backoff = calls.backoff(target.request(), target.key());
   }
 
   /** Sends it, once; the outcome completes in any thread. */

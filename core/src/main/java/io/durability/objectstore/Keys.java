@@ -2,6 +2,7 @@ package io.durability.objectstore;
 
 import io.durability.storage.FileName;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The keys of a directory's objects; docs/FORMAT.md shows them. */
 final class Keys {
@@ -41,6 +42,25 @@ final class Keys {
 
   static String endMark(FileName name, long end) {
     return folder(name) + END_PREFIX + String.format(Locale.ROOT, "%0" + END_DIGITS + "d", end);
+  }
+
+  /**
+   * Returns the file that a key belongs to, or what the names of files begin with if it is the
+   * beginning of keys. Empty for all files, and for keys of the place itself.
+   */
+  static Optional<String> file(String key) {
+    if (!key.startsWith(WHOLE_ROOT) && !key.startsWith(APPEND_ROOT)) {
+      return Optional.empty();
+    }
+    String name = key.substring(WHOLE_ROOT.length());
+    int slash = name.lastIndexOf('/');
+    boolean isPart =
+        key.startsWith(APPEND_ROOT)
+            && slash > 0
+            && (number(name, slash + 1, INDEX_DIGITS) >= 0
+                || name.startsWith(END_PREFIX, slash + 1));
+    String file = isPart ? name.substring(0, slash) : name;
+    return file.isEmpty() ? Optional.empty() : Optional.of(file);
   }
 
   /**

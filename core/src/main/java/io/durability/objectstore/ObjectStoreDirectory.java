@@ -7,6 +7,8 @@ import io.durability.errors.TruncatedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.Directory;
+import io.durability.storage.DirectoryListener;
+import io.durability.storage.DirectoryListeners;
 import io.durability.storage.FileInfo;
 import io.durability.storage.FileName;
 import io.durability.storage.FileReader;
@@ -51,6 +53,7 @@ public final class ObjectStoreDirectory implements Directory {
 
   private static final int COPIED_AT_ONCE = 1 << 20;
 
+  private final DirectoryListeners listeners = new DirectoryListeners();
   private final Calls calls;
   private final Answers answers;
   private final ObjectStoreOptions options;
@@ -72,7 +75,7 @@ public final class ObjectStoreDirectory implements Directory {
    */
   public ObjectStoreDirectory(ObjectStore store, ObjectStoreOptions options) {
     this.options = Objects.requireNonNull(options, "options");
-    this.calls = new Calls(Objects.requireNonNull(store, "store"), options);
+    this.calls = new Calls(Objects.requireNonNull(store, "store"), options, listeners);
     this.answers = new Answers(options.clockwork());
     this.location = Location.of(store);
     this.traits =
@@ -339,6 +342,17 @@ public final class ObjectStoreDirectory implements Directory {
     check(name);
     checkOpen();
     sealedFiles.settle(name, from, end, at(name));
+  }
+
+  /** Adds a listener, which is told of every request that is made again. */
+  @Override
+  public void addListener(DirectoryListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(DirectoryListener listener) {
+    listeners.remove(listener);
   }
 
   @Override

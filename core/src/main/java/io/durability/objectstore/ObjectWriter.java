@@ -92,7 +92,7 @@ final class ObjectWriter implements FileWriter {
     ByteBuffer part = filling.flip();
     Calls calls = context.calls();
     CompletableFuture<String> sent =
-        calls.repeated(() -> calls.store.uploadPart(begun, number, part.duplicate()));
+        calls.repeated("PART", key, () -> calls.store.uploadPart(begun, number, part.duplicate()));
     underWay.add(sent);
     parts.add(sent);
   }
@@ -105,7 +105,10 @@ final class ObjectWriter implements FileWriter {
           context
               .answers()
               .await(
-                  calls.repeated(() -> calls.store.beginUpload(key, SinglePut.metadata(operation))),
+                  calls.repeated(
+                      "BEGIN",
+                      key,
+                      () -> calls.store.beginUpload(key, SinglePut.metadata(operation))),
                   location);
       upload = begun;
       context.begun(begun);
@@ -164,10 +167,8 @@ final class ObjectWriter implements FileWriter {
     if (!committed) {
       // Waited for, so that parts under way do not come after it; but its outcome changes nothing.
       underWay.forEach(context.calls().clockwork::await);
-      context
-          .calls()
-          .clockwork
-          .await(context.calls().repeated(() -> context.calls().store.abortUpload(begun)));
+      Calls calls = context.calls();
+      calls.clockwork.await(calls.repeated("ABORT", key, () -> calls.store.abortUpload(begun)));
     }
   }
 

@@ -99,7 +99,7 @@ final class Probe {
     Supplier<CompletableFuture<ObjectInfo>> put =
         () -> calls.store.put(key, content.duplicate(), Map.of(), condition);
     return Calls.whicheverWay(
-        calls.repeated(put),
+        calls.repeated("PUT", key, put),
         (object, thrown) -> {
           if (thrown == null) {
             return Probe.<Void>failed("object store ignores conditions: it allowed " + what);

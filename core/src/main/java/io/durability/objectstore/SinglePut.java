@@ -44,6 +44,16 @@ final class SinglePut implements ConditionalPut.Target {
   }
 
   @Override
+  public String request() {
+    return "PUT";
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
   public CompletableFuture<ObjectInfo> send(PutCondition condition) {
     return calls.store.put(key, content.duplicate(), metadata(operation), condition);
   }

@@ -43,7 +43,10 @@ final class Sweeper {
 
   private void list(String root) {
     CompletableFuture<List<Upload>> listing =
-        calls.repeated(() -> calls.store.listUploads(Keys.WHOLE_ROOT + root));
+        calls.repeated(
+            "UPLOADS",
+            Keys.WHOLE_ROOT + root,
+            () -> calls.store.listUploads(Keys.WHOLE_ROOT + root));
     synchronized (this) {
       listings.put(root, listing);
     }
@@ -91,7 +94,7 @@ final class Sweeper {
       return;
     }
     Calls.whenDone(
-        calls.repeated(() -> calls.store.abortUpload(upload)),
+        calls.repeated("ABORT", upload.key(), () -> calls.store.abortUpload(upload)),
         (done, thrown) -> {
           if (thrown != null) {
             LOG.log(

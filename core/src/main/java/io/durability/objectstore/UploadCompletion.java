@@ -21,6 +21,16 @@ final class UploadCompletion implements ConditionalPut.Target {
   }
 
   @Override
+  public String request() {
+    return "COMPLETE";
+  }
+
+  @Override
+  public String key() {
+    return upload.key();
+  }
+
+  @Override
   public CompletableFuture<ObjectInfo> send(PutCondition condition) {
     return calls.store.completeUpload(upload, tags, condition);
   }
