@@ -42,13 +42,20 @@ final class Fencer {
    */
   ChunkRun seal(FileName name, ChunkRun listed, Location location) throws DurabilityException {
     ChunkRun run = runs.checked(name, listed, location);
-    for (int beaten = 1; !run.endsInFence(); beaten++) {
+    int beaten = 0;
+    while (!run.endsInFence()) {
       PutOutcome outcome = answers.await(put(name, run.end()), location);
-      if (outcome.won() || isFence(outcome)) {
+      if (outcome.won()) {
         return run.sealed();
+      }
+      if (isFence(outcome)) {
+        // Another's, since the listing: its end may have been settled by now, too.
+        run = runs.checked(name, runs.list(name, location), location);
+        continue;
       }
       // A chunk landed there meanwhile. It is part of the file, and the next place is tried.
       run = run.with(outcome.object().map(ObjectInfo::size).orElseThrow());
+      beaten++;
       if (beaten == BEATEN_MAX) {
         fenceAhead(name, run.end(), location);
       }

@@ -60,7 +60,8 @@ final class SealedFiles {
     }
     sweeper.beginListing(name);
     ChunkRun found = listed.isEmpty() ? null : listed.remove(name.value());
-    if (found == null) {
+    if (found == null || found.endsInFence()) {
+      // Of one that another had sealed by then, the end may have been settled since.
       found = runs.list(name, location);
     }
     ReadAhead content = content(name, location, found);

@@ -54,6 +54,34 @@ final class ObjectStoreListingTest {
     }
   }
 
+  /** The fence that is found there tells that the listing is old. */
+  @Test
+  void list_beforeAnotherSealsAndSettles_isNotTakenForTheFile() throws Exception {
+    append();
+    try (ObjectStoreDirectory dir = new ObjectStoreDirectory(objects.another());
+        ObjectStoreDirectory other = new ObjectStoreDirectory(objects.another())) {
+      dir.list("");
+      assertThat(other.seal(NAME)).isEqualTo(3);
+      other.settle(NAME, 0, 2);
+      assertThat(dir.seal(NAME)).isEqualTo(2);
+      try (FileReader reader = dir.open(NAME)) {
+        assertThat(reader.size()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void list_betweenAnothersSealAndSettle_isNotTakenForTheFile() throws Exception {
+    append();
+    try (ObjectStoreDirectory dir = new ObjectStoreDirectory(objects.another());
+        ObjectStoreDirectory other = new ObjectStoreDirectory(objects.another())) {
+      assertThat(other.seal(NAME)).isEqualTo(3);
+      dir.list("");
+      other.settle(NAME, 0, 2);
+      assertThat(dir.seal(NAME)).isEqualTo(2);
+    }
+  }
+
   @Test
   void chunk_longerThanAnyMayBe_isCorrupt_andNotAskedFor() throws Exception {
     append();
