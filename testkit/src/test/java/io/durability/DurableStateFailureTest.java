@@ -97,6 +97,28 @@ final class DurableStateFailureTest extends StateFixture {
     }
   }
 
+  @Test
+  void noThreadThatCommits_submitDoesNotThrowWhatItAppended() throws Exception {
+    LogOptions threadless =
+        LogOptions.builder()
+            .threads(
+                work -> {
+                  throw new InternalError("no native thread, on purpose");
+                })
+            .build();
+    DurableState<Tally, Tick> state = builder().options(threadless).open();
+    CompletableFuture<Long> lost = state.submit(new Tick(1, 1));
+    assertThatThrownBy(() -> lost.get(30, SECONDS)).hasCauseInstanceOf(PoisonedException.class);
+    assertEnded(state, PoisonedException.class);
+    assertThatThrownBy(state::close).isInstanceOf(PoisonedException.class);
+
+    // What was told to have failed is not there, and what was told to be there is.
+    try (DurableState<Tally, Tick> again = builder().open()) {
+      assertThat(count(again)).isZero();
+      again.submitDurable(new Tick(1, 1));
+    }
+  }
+
   private DurableStateBuilder<Tally, Tick> throwingAt(long number, Throwable failure) {
     return builder()
         .apply(

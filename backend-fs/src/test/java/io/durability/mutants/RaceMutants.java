@@ -51,10 +51,10 @@ final class RaceMutants {
                 """
                     while (!pipeline.hasRoomFor(framed)) {
                 """),
-        Mutant.of("everything appended told to be durable", GROUP, log("CommitPipeline"))
+        Mutant.of("everything appended told to be durable", GROUP, log("CommitOutcomes"))
             .replace(
                 "durableId = Math.max(durableId, batch.lastId());",
-                "durableId = Math.max(durableId, lastId);"),
+                "durableId = Math.max(durableId, pipeline.lastId());"),
         Mutant.of("newest checkpoint looked at before the lock", LOG, log("LogWriter"))
             .replace(
                 "    publishing.lock();\n    try {\n      // Before",

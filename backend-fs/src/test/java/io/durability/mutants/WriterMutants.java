@@ -42,9 +42,12 @@ final class WriterMutants {
         Mutant.of(
                 "poison off",
                 "AckScenarios.failedSync_ofAStoreThatForgets_isTheLast",
-                log("CommitPipeline"))
+                log("CommitOutcomes"))
             .replace(
-                "      daemon.stop();\n    }\n    return failure;",
+                "      CommitBatch filling = pipeline.fillNoMore();\n"
+                    + "      written.add(filling);\n"
+                    + "      written.finishThrough(filling, failure, finished);\n"
+                    + "    }\n    return failure;",
                 "    }\n    DurabilityException reason = failure;\n    failure = null;\n"
                     + "    return reason;"),
         Mutant.of(
@@ -58,8 +61,10 @@ final class WriterMutants {
         Mutant.of(
                 "waiters of a failed batch told that it is durable",
                 "AckScenarios.failedForce_endsTheWriter_andReopeningHasWhatWasAcked",
-                log("CommitPipeline"))
-            .replace("      batch.finish(reason);", "      batch.finish(null);"),
+                log("CommitOutcomes"))
+            .replace(
+                "pipeline.reuseBytesOf(batch);\n      batch.finish(reason);",
+                "pipeline.reuseBytesOf(batch);\n      batch.finish(null);"),
         Mutant.of(
                 "watermark above what is durable",
                 "TailScenarios.batchWrittenWithoutSyncLost_laterOneThere_isATornTail",

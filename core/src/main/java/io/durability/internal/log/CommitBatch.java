@@ -219,16 +219,10 @@ public final class CommitBatch {
     return buffer;
   }
 
-  /** Settles the outcome; under the pipeline's lock. {@link #release} then tells those who wait. */
+  /** Settles the outcome; under the pipeline's lock. Those who wait are told next. */
   void finish(@Nullable DurabilityException reason) {
     failure = reason;
     done = true;
-  }
-
-  /** Tells all who wait; outside any lock, after {@link #finish}. */
-  void release() {
-    wakeWaiters();
-    runDependents();
   }
 
   /** Completes when those who wait are woken; for waits of a clockwork. */
@@ -263,7 +257,7 @@ public final class CommitBatch {
     }
   }
 
-  /** Runs what is to follow, which may append and wait; outside any lock, as {@link #release}. */
+  /** Runs what is to follow, which may append and wait; outside any lock, after {@link #finish}. */
   void runDependents() {
     for (Runnable dependent : dependents) {
       dependent.run();

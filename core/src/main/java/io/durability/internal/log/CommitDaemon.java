@@ -18,7 +18,10 @@ interface CommitDaemon {
         : new CommitTurns(pipeline, settings.clockwork(), idleNanos);
   }
 
-  /** Makes sure that what there is to do, now or at a time, gets done. */
+  /**
+   * Makes sure that what there is to do, now or at a time, gets done, or else that it fails: what
+   * that finishes is stranded ({@link CommitOutcomes#strand}). Throws nothing for want of a thread.
+   */
   void wake();
 
   /** Runs what depends on a finished batch, which the thread that finished it must not run. */

@@ -30,26 +30,41 @@ final class CommitLeader {
   }
 
   void lead(CommitPipeline.Taken taken) {
-    CommitBatch batch = taken.batch();
     List<CommitBatch> finished = new ArrayList<>(1);
+    long doneAt = 0;
+    try {
+      doneAt = commit(taken, finished);
+    } catch (RuntimeException | Error e) {
+      // Not of the store, but of what goes on here: nobody is to wait for the rest of it.
+      pipeline.outcomes().failLead(taken.batch(), e, finished);
+    }
+    try {
+      pipeline.letGo(finished);
+    } finally {
+      // After the lead is given up: what depends on a batch may append and wait in this thread.
+      release(finished, doneAt);
+    }
+  }
+
+  /** Returns when the batch was durable, if somebody wants to know. */
+  private long commit(CommitPipeline.Taken taken, List<CommitBatch> finished) {
+    CommitBatch batch = taken.batch();
     CompletableFuture<Long> durable = write(taken);
     if (!taken.sync()) {
-      pipeline.keepWritten(batch, outcome(durable), finished);
+      pipeline.outcomes().keepWritten(batch, outcome(durable), finished);
     } else if (durable.isDone()) {
-      pipeline.finish(batch, outcome(durable), finished);
+      pipeline.outcomes().finish(batch, outcome(durable), finished);
     } else {
       // In a thread of the store, or in this one if it is complete by now.
       durable = durable.whenComplete((length, thrown) -> finishLater(batch, thrown));
     }
     long doneAt = doneAt(finished);
     rotateBehind(batch, durable, finished);
-    pipeline.letGo(finished);
-    // After the lead is given up: what depends on a batch may append and wait in this thread.
-    release(finished, doneAt);
+    return doneAt;
   }
 
   private void finishLater(CommitBatch batch, @Nullable Throwable thrown) {
-    List<CommitBatch> finished = pipeline.finishLater(batch, thrown);
+    List<CommitBatch> finished = pipeline.outcomes().finishLater(batch, thrown);
     tell(finished, doneAt(finished));
   }
 
@@ -63,14 +78,16 @@ final class CommitLeader {
     return 0;
   }
 
-  private void release(List<CommitBatch> finished, long doneAt) {
-    finished.forEach(CommitBatch::release);
+  /** Tells all who wait for batches; the lock is not held. */
+  void release(List<CommitBatch> finished, long doneAt) {
+    finished.forEach(CommitBatch::wakeWaiters);
+    finished.forEach(CommitBatch::runDependents);
     tell(finished, doneAt);
   }
 
   private void tell(List<CommitBatch> finished, long doneAt) {
     watch.committed(finished, doneAt);
-    DurabilityException failure = pipeline.failure();
+    DurabilityException failure = pipeline.outcomes().failure();
     if (failure != null && failureTold.compareAndSet(false, true)) {
       watch.failed(failure);
     }
@@ -98,7 +115,7 @@ final class CommitLeader {
       sink.rotate(checkpoints, batch.lastId());
       batch.rotated().complete(null);
     } catch (DurabilityException | RuntimeException | Error e) {
-      batch.rotated().completeExceptionally(pipeline.fail(e, finished));
+      batch.rotated().completeExceptionally(pipeline.outcomes().fail(e, finished));
     }
   }
 

@@ -6,8 +6,6 @@ import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
 import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,6 @@ final class CommitPipeline {
   final ReentrantLock lock = new ReentrantLock();
 
   private final CommitLeader leader;
-  private final Location location;
   private final WriterWatch watch;
   private final int inFlightMax;
   private final int alignment;
@@ -46,8 +43,9 @@ final class CommitPipeline {
   private final CommitBuffers buffers = new CommitBuffers(FILL_BYTES_MAX);
   private final CommitDaemon daemon;
 
-  /** Written, but not synced: batches that filled up while nobody asked for a sync. */
-  private final ArrayDeque<CommitBatch> written = new ArrayDeque<>();
+  private final WrittenBatches written = new WrittenBatches();
+  private final StrandedBatches stranded;
+  private final CommitOutcomes outcomes;
 
   private CommitBatch filling;
   private @Nullable CommitBatch lastTaken;
@@ -61,9 +59,7 @@ final class CommitPipeline {
   /** Whether a watermark frame is the last thing written: nothing is left to prove. */
   private boolean proven = true;
 
-  private volatile @Nullable DurabilityException failure;
   private volatile long lastId;
-  private volatile long durableId;
 
   CommitPipeline(
       SegmentSink sink,
@@ -73,7 +69,8 @@ final class CommitPipeline {
       Traits traits,
       Start start) {
     this.leader = new CommitLeader(this, sink, location, watch);
-    this.location = location;
+    this.stranded = new StrandedBatches(lock, leader);
+    this.outcomes = new CommitOutcomes(this, location, written, stranded, start.previousId());
     this.watch = watch;
     this.inFlightMax = traits.syncsInFlight();
     this.alignment = traits.batchAlignment();
@@ -83,7 +80,6 @@ final class CommitPipeline {
     this.waits = new CommitWait(this, settings);
     this.daemon = CommitDaemon.of(this, settings, settings.idleNanos(traits));
     this.lastId = start.previousId();
-    this.durableId = start.previousId();
     this.filling = new CommitBatch(this, buffers.take(), start.previousId());
   }
 
@@ -99,8 +95,9 @@ final class CommitPipeline {
     return lastId;
   }
 
-  long durableId() {
-    return durableId;
+  /** What becomes of the batches. */
+  CommitOutcomes outcomes() {
+    return outcomes;
   }
 
   /** Where appends wait for room in the batch that fills. */
@@ -134,7 +131,10 @@ final class CommitPipeline {
     return id;
   }
 
-  /** Ends an append, and starts its commit if and when the policy says so; the lock is held. */
+  /**
+   * Ends an append, and starts its commit if and when the policy says so; the lock is held. Whoever
+   * lets go of it then calls {@link CommitOutcomes#releaseStranded}.
+   */
   void appended() {
     filling.countAppend();
     due.appended();
@@ -152,18 +152,14 @@ final class CommitPipeline {
 
   /** Fails if the log is poisoned or superseded; the lock is held. */
   void checkHealthy() throws DurabilityException {
+    DurabilityException failure = outcomes.failure();
     if (failure != null) {
       throw WriterFailure.copyOf(failure);
     }
   }
 
-  /** Returns what ended the writer, or null; also without the lock. */
-  @Nullable DurabilityException failure() {
-    return failure;
-  }
-
   boolean isHealthy() {
-    return failure == null;
+    return outcomes.failure() == null;
   }
 
   /** Tells whether a watermark is the last thing written: nothing is left to prove. */
@@ -173,7 +169,7 @@ final class CommitPipeline {
 
   /** Tells whether everything is durable and nothing is under way. */
   boolean isQuiet() {
-    return !leading && inFlight == 0 && filling.isEmpty() && written.isEmpty() && failure == null;
+    return !leading && inFlight == 0 && filling.isEmpty() && written.isEmpty() && isHealthy();
   }
 
   /** Returns when what is there must be durable, or {@link CommitDaemon#NEVER}. */
@@ -198,7 +194,8 @@ final class CommitPipeline {
 
   /**
    * Asks for the commit of a batch that is not done, and gives the caller the lead if it is best
-   * that the caller commits it; the lock is held.
+   * that the caller commits it; the lock is held. Whoever lets go of it then calls {@link
+   * CommitOutcomes#releaseStranded}.
    */
   @Nullable Taken takeOrAsk(CommitBatch batch) {
     // One that is being written without a sync counts, too: nothing else would ask for it.
@@ -233,7 +230,7 @@ final class CommitPipeline {
   /** Tells whether there is something to sync, and the lead is free. */
   boolean canTake() {
     return !leading
-        && failure == null
+        && isHealthy()
         && inFlight < inFlightMax
         && !(filling.isEmpty() && written.isEmpty())
         && due.isNow()
@@ -248,7 +245,7 @@ final class CommitPipeline {
     boolean lingers =
         inFlight > 0
             && !leading
-            && failure == null
+            && isHealthy()
             && !filling.isEmpty()
             && filling.bytes().position() < fillBytes;
     return lingers ? due.lingerLeft() : 0;
@@ -261,92 +258,27 @@ final class CommitPipeline {
 
   /** Makes this thread the leader; nobody else is. The lock is held. */
   Taken take() {
-    boolean sync = due.take();
+    // First what may throw, for want of memory: until then nothing has changed.
     CommitBatch next = new CommitBatch(this, buffers.take(), lastId);
-    CommitBatch taken = filling;
-    filling = next;
-    lastTaken = taken;
     if (watch.watchesCommits()) {
-      taken.handed(watch.now());
-    }
-    leading = true;
-    leadingSync = sync;
-    if (sync) {
-      inFlight++;
+      filling.handed(watch.now());
     }
     room.signalAll();
-    return new Taken(taken, sync);
-  }
-
-  /** Keeps a batch that was written without a sync until a later sync covers it. */
-  void keepWritten(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
-    lock.lock();
-    try {
-      buffers.giveBack(batch.letGoOfBytes());
-      written.add(batch);
-      if (thrown != null) {
-        poison(thrown, finished);
-      }
-    } finally {
-      lock.unlock();
+    Taken taken = new Taken(filling, due.take());
+    filling = next;
+    lastTaken = taken.batch();
+    leading = true;
+    leadingSync = taken.sync();
+    if (leadingSync) {
+      inFlight++;
     }
-  }
-
-  void finish(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
-    lock.lock();
-    try {
-      inFlight--;
-      // Once one has failed no later one counts, even if its bytes reached the store.
-      DurabilityException reason = thrown == null ? failure : poison(thrown, finished);
-      if (reason == null) {
-        // Where several syncs are under way, a later one may be told first.
-        durableId = Math.max(durableId, batch.lastId());
-      }
-      finishWrittenBefore(batch, reason, finished);
-      buffers.giveBack(batch.letGoOfBytes());
-      batch.finish(reason);
-      finished.add(batch);
-      room.signalAll();
-      daemon.wake();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Settles the outcome of a batch whose sync completed late, in whatever thread completed it. What
-   * depends on the batch does not run there: it may append and wait, for a lead whose holder waits
-   * for this very completion to begin a segment, or for a sync that the same thread completes.
-   *
-   * @return the batches that are finished
-   */
-  List<CommitBatch> finishLater(CommitBatch batch, @Nullable Throwable thrown) {
-    List<CommitBatch> finished = new ArrayList<>(1);
-    lock.lock();
-    try {
-      finish(batch, thrown, finished);
-      finished.stream().filter(CommitBatch::hasDependents).forEach(daemon::handOver);
-    } finally {
-      lock.unlock();
-    }
-    finished.forEach(CommitBatch::wakeWaiters);
-    return finished;
-  }
-
-  /** Records a failure that is not a batch's own; what it fails is added to {@code finished}. */
-  DurabilityException fail(Throwable thrown, List<CommitBatch> finished) {
-    lock.lock();
-    try {
-      return poison(thrown, finished);
-    } finally {
-      lock.unlock();
-    }
+    return taken;
   }
 
   /**
    * Ends the lead that {@link #take} gave, and sees to it that the next batch is led.
    *
-   * @param finished the batches that the caller releases next
+   * @param finished the batches that the caller releases next; what is stranded is added
    */
   void letGo(List<CommitBatch> finished) {
     lock.lock();
@@ -357,35 +289,35 @@ final class CommitPipeline {
       }
       room.signalAll();
       daemon.wake();
+      finished.addAll(stranded.take());
     } finally {
       lock.unlock();
     }
   }
 
-  private void finishWrittenBefore(
-      CommitBatch batch, @Nullable DurabilityException reason, List<CommitBatch> finished) {
-    while (!written.isEmpty() && written.peek().lastId() <= batch.lastId()) {
-      CommitBatch earlier = written.remove();
-      earlier.coveredBy(batch);
-      earlier.finish(reason);
-      finished.add(earlier);
-    }
+  /** Has the next batch fill the bytes of one that the sink has taken; the lock is held. */
+  void reuseBytesOf(CommitBatch batch) {
+    buffers.giveBack(batch.letGoOfBytes());
   }
 
-  /** Records the first failure, and fails what is waiting to be committed; the lock is held. */
-  private DurabilityException poison(Throwable thrown, List<CommitBatch> finished) {
-    if (failure == null) {
-      failure = WriterFailure.of(thrown, location);
-      written.add(filling);
-      filling = new CommitBatch(this, ByteBuffer.allocate(0), lastId);
-      while (!written.isEmpty()) {
-        CommitBatch stranded = written.remove();
-        stranded.finish(failure);
-        finished.add(stranded);
-      }
-      room.signalAll();
-      daemon.stop();
-    }
-    return failure;
+  /** Notes that a sync is no longer under way; the lock is held. */
+  void syncEnded() {
+    inFlight--;
+    room.signalAll();
+    daemon.wake();
+  }
+
+  /** Has the daemon run what depends on finished batches; the lock is held. */
+  void handOver(List<CommitBatch> finished) {
+    finished.stream().filter(CommitBatch::hasDependents).forEach(daemon::handOver);
+  }
+
+  /** Ends commits for good; the lock is held. Returns the batch that was filling. */
+  CommitBatch fillNoMore() {
+    CommitBatch last = filling;
+    filling = new CommitBatch(this, ByteBuffer.allocate(0), lastId);
+    room.signalAll();
+    daemon.stop();
+    return last;
   }
 }

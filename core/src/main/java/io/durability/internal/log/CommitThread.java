@@ -2,6 +2,7 @@ package io.durability.internal.log;
 
 import java.lang.System.Logger;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it runs callbacks it is not on duty: they may append and wait, so another thread takes
  * the duty if there is something to do. One such thread is kept as a spare.
+ *
+ * <p>If no thread can be had, an idle writer's last batch stays unproven until one can. What has to
+ * be committed fails, because nobody else would come to do it, and poisons the log.
  *
  * <p>All state is guarded by the pipeline's lock, with which all methods are called.
  */
@@ -71,12 +75,28 @@ final class CommitThread implements CommitDaemon {
         relief.signal();
         return;
       }
-      Thread started = settings.threads().newThread(this::run);
-      started.start();
-      thread = started;
+      start(now);
     } else if (now) {
       work.signal();
     }
+  }
+
+  private void start(boolean needed) {
+    try {
+      Thread started = Objects.requireNonNull(settings.threads().newThread(this::run), "thread");
+      started.start();
+      thread = started;
+    } catch (RuntimeException | Error e) {
+      // The entries of whoever called are in the batch, or even durable: nothing may reach him that
+      // says otherwise.
+      if (needed) {
+        giveUp(e);
+      }
+    }
+  }
+
+  private void giveUp(Throwable reason) {
+    pipeline.outcomes().strand(handedOver, stopped ? null : reason);
   }
 
   @Override
@@ -101,10 +121,34 @@ final class CommitThread implements CommitDaemon {
   }
 
   private void run() {
-    Runnable work = next();
-    while (work != null) {
-      work.run();
-      work = next();
+    try {
+      Runnable work = next();
+      while (work != null) {
+        work.run();
+        work = next();
+      }
+    } catch (RuntimeException | Error e) {
+      die(e);
+      throw e;
+    }
+  }
+
+  private void die(Throwable reason) {
+    pipeline.lock.lock();
+    try {
+      leave();
+      giveUp(reason);
+    } finally {
+      pipeline.lock.unlock();
+    }
+    pipeline.outcomes().releaseStranded();
+  }
+
+  /** Gives up the duty, if this thread has it, for good. */
+  private void leave() {
+    if (thread == Thread.currentThread()) {
+      thread = null;
+      dismissSpare();
     }
   }
 
@@ -126,20 +170,23 @@ final class CommitThread implements CommitDaemon {
         standAside();
         wake();
         goesOn = true;
-        return finished::runDependents;
+        return () -> tell(finished);
       }
       CommitPipeline.Taken taken = pipeline.take();
       goesOn = true;
       return () -> pipeline.lead(taken);
     } finally {
-      if (!goesOn && thread == Thread.currentThread()) {
-        // Under the same lock as the decision to end: the next append starts another thread, also
-        // after an error such as no memory for a buffer.
-        thread = null;
-        dismissSpare();
+      if (!goesOn) {
+        // Under the same lock as the decision to end: the next append starts another thread.
+        leave();
       }
       pipeline.lock.unlock();
     }
+  }
+
+  private void tell(CommitBatch finished) {
+    pipeline.outcomes().releaseStranded();
+    finished.runDependents();
   }
 
   /** Takes the duty again after callbacks, or waits for it as the spare; false ends the thread. */

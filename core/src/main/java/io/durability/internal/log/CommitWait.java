@@ -38,12 +38,14 @@ final class CommitWait {
     } finally {
       pipeline.lock.unlock();
     }
-    if (mine != null) {
+    if (mine == null) {
+      pipeline.outcomes().releaseStranded();
+    } else {
       pipeline.lead(mine);
       place = addWaiter(batch);
-      if (place == NO_PLACE) {
-        return;
-      }
+    }
+    if (place == NO_PLACE) {
+      return;
     }
     try {
       if (settings.clockwork() == null) {

@@ -42,7 +42,7 @@ final class GroupCommit {
   }
 
   long durableId() {
-    return pipeline.durableId();
+    return pipeline.outcomes().durableId();
   }
 
   /** Adds an entry; the sync policy says when it is committed. */
@@ -56,6 +56,7 @@ final class GroupCommit {
       return ack;
     } finally {
       lock.unlock();
+      pipeline.outcomes().releaseStranded();
     }
   }
 
@@ -92,6 +93,7 @@ final class GroupCommit {
       return ack;
     } finally {
       lock.unlock();
+      pipeline.outcomes().releaseStranded();
     }
   }
 
