@@ -46,7 +46,7 @@ final class WriterMutants {
             .replace(
                 "      CommitBatch filling = pipeline.fillNoMore();\n"
                     + "      written.add(filling);\n"
-                    + "      written.finishThrough(filling, failure, finished);\n"
+                    + "      written.finishThrough(filling.lastId(), filling, failure, finished);\n"
                     + "    }\n    return failure;",
                 "    }\n    DurabilityException reason = failure;\n    failure = null;\n"
                     + "    return reason;"),

@@ -154,6 +154,22 @@ final class SyncBufferedTest extends LogFixture {
   }
 
   @Test
+  void buffered_rotation_makesWhatIsBeforeItDurable() throws Exception {
+    Log<String> log = openLog(options());
+    List<Ack> acks = append(log, 100, 300);
+    long durable = log.durableId();
+    assertThat(durable).isBetween(50L, 99L);
+    assertThat(await(acks.get(0).durable())).isEqualTo(1);
+    for (Ack ack : acks) {
+      assertThat(ack.isDurable()).isEqualTo(ack.id() <= durable);
+    }
+    assertThat(onDisk()).isEqualTo(model().subList(0, (int) durable));
+    log.sync();
+    assertThat(acks).allMatch(Ack::isDurable);
+    assertThat(onDisk()).isEqualTo(model());
+  }
+
+  @Test
   @Tag("fault-75")
   void buffered_failedSync_failsEverythingWritten() throws Exception {
     Log<String> log = openLog(large());

@@ -78,6 +78,11 @@ final class LateSink implements SegmentSink {
   }
 
   @Override
+  public long vouchedId() {
+    return 0;
+  }
+
+  @Override
   public void rotate(List<CheckpointRef> checkpoints, long lastId) {
     note("rotates behind", lastId);
     inOrder &= lastId == writtenId && durableId >= lastId;

@@ -51,7 +51,7 @@ final class CommitLeader {
     CommitBatch batch = taken.batch();
     CompletableFuture<Long> durable = write(taken);
     if (!taken.sync()) {
-      pipeline.outcomes().keepWritten(batch, outcome(durable), finished);
+      pipeline.outcomes().keepWritten(batch, sink.vouchedId(), outcome(durable), finished);
     } else if (durable.isDone()) {
       pipeline.outcomes().finish(batch, outcome(durable), finished);
     } else {

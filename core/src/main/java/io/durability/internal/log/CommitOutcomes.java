@@ -48,14 +48,22 @@ final class CommitOutcomes {
     return failure;
   }
 
-  /** Keeps a batch that was written without a sync until a later sync covers it. */
-  void keepWritten(CommitBatch batch, @Nullable Throwable thrown, List<CommitBatch> finished) {
+  /**
+   * Keeps a batch that was written without a sync until a later sync covers it.
+   *
+   * @param vouchedId what is durable because the batch began a new segment, or one before it did
+   */
+  void keepWritten(
+      CommitBatch batch, long vouchedId, @Nullable Throwable thrown, List<CommitBatch> finished) {
     lock.lock();
     try {
       pipeline.reuseBytesOf(batch);
       written.add(batch);
       if (thrown != null) {
         poison(thrown, finished);
+      } else if (failure == null) {
+        durableId = Math.max(durableId, vouchedId);
+        written.finishThrough(vouchedId, batch, null, finished);
       }
     } finally {
       lock.unlock();
@@ -72,7 +80,7 @@ final class CommitOutcomes {
         // Where several syncs are under way, a later one may be told first.
         durableId = Math.max(durableId, batch.lastId());
       }
-      written.finishThrough(batch, reason, finished);
+      written.finishThrough(batch.lastId(), batch, reason, finished);
       pipeline.reuseBytesOf(batch);
       batch.finish(reason);
       finished.add(batch);
@@ -160,7 +168,7 @@ final class CommitOutcomes {
       failure = WriterFailure.of(thrown, location);
       CommitBatch filling = pipeline.fillNoMore();
       written.add(filling);
-      written.finishThrough(filling, failure, finished);
+      written.finishThrough(filling.lastId(), filling, failure, finished);
     }
     return failure;
   }

@@ -21,6 +21,12 @@ interface SegmentSink {
   CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync)
       throws DurabilityException;
 
+  /**
+   * Returns the last id before the active segment. The header of that one vouches for everything up
+   * to it, which is durable therefore, whether or not a sync was asked for.
+   */
+  long vouchedId();
+
   /** Begins a new segment; everything written before is made durable first. */
   void rotate(List<CheckpointRef> checkpoints, long lastId) throws DurabilityException;
 }

@@ -149,6 +149,11 @@ final class SegmentWriter implements SegmentSink {
     return sync ? sync() : CompletableFuture.completedFuture(offset);
   }
 
+  @Override
+  public long vouchedId() {
+    return header.previousId();
+  }
+
   private void append(ByteBuffer batch, long previousId) throws DurabilityException {
     int padded = (int) Limits.roundUp(batch.position(), header.alignment());
     boolean full =

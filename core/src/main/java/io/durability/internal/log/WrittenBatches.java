@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that are written, but not synced: they filled up while nobody asked for a sync. Guarded
- * by the lock of their {@link CommitPipeline}.
+ * Batches that are written, but not synced: they filled up while nobody asked for a sync. No more
+ * than a segment holds, as all before it are durable. Guarded by the lock of their {@link
+ * CommitPipeline}.
  */
 final class WrittenBatches {
 
@@ -27,14 +28,17 @@ final class WrittenBatches {
   }
 
   /**
-   * Settles the outcome of all up to a batch.
+   * Settles the outcome of all up to an id.
    *
-   * @param batch the one of which the sync covers them, or failed
+   * @param batch the one of which the sync, or the new segment before it, covers them, or failed
    * @param finished takes what is settled
    */
   void finishThrough(
-      CommitBatch batch, @Nullable DurabilityException reason, List<CommitBatch> finished) {
-    while (!batches.isEmpty() && batches.peek().lastId() <= batch.lastId()) {
+      long lastId,
+      CommitBatch batch,
+      @Nullable DurabilityException reason,
+      List<CommitBatch> finished) {
+    while (!batches.isEmpty() && batches.peek().lastId() <= lastId) {
       CommitBatch earlier = batches.remove();
       earlier.coveredBy(batch);
       earlier.finish(reason);

@@ -120,6 +120,11 @@ final class GroupCommitTest {
     }
 
     @Override
+    public long vouchedId() {
+      return 0;
+    }
+
+    @Override
     public void rotate(List<CheckpointRef> checkpoints, long lastId) {
       throw new AssertionError("rotated");
     }
@@ -130,6 +135,11 @@ final class GroupCommitTest {
     @Override
     public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
       throw new AssertionError("written");
+    }
+
+    @Override
+    public long vouchedId() {
+      return 0;
     }
 
     @Override
