@@ -49,7 +49,8 @@ final class CommitOutcomes {
   }
 
   /**
-   * Keeps a batch that was written without a sync until a later sync covers it.
+   * Keeps a batch that was written without a sync until a later sync covers it; not if the log was
+   * poisoned meanwhile, after which there is none.
    *
    * @param vouchedId what is durable because the batch began a new segment, or one before it did
    */
@@ -58,12 +59,13 @@ final class CommitOutcomes {
     lock.lock();
     try {
       pipeline.reuseBytesOf(batch);
+      DurabilityException reason = thrown == null ? failure : poison(thrown, finished);
       written.add(batch);
-      if (thrown != null) {
-        poison(thrown, finished);
-      } else if (failure == null) {
+      if (reason == null) {
         durableId = Math.max(durableId, vouchedId);
         written.finishThrough(vouchedId, batch, null, finished);
+      } else {
+        written.finishThrough(batch.lastId(), batch, reason, finished);
       }
     } finally {
       lock.unlock();

@@ -1,13 +1,19 @@
 package io.durability.internal.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
+import io.durability.errors.PoisonedException;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.Limits;
 import io.durability.storage.MemoryDirectory;
+import io.durability.storage.RenameKind;
+import io.durability.storage.Survives;
+import io.durability.storage.Traits;
+import java.io.IOException;
 import java.lang.Thread.State;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
@@ -17,7 +23,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the group commit tells of an append while it is at it. */
@@ -25,32 +35,44 @@ final class GroupCommitTest {
 
   private static final long PREVIOUS_ID = 7;
   private static final int WAITERS = 100;
-  private static final WriterSettings SETTINGS =
-      new WriterSettings(
-          Limits.PAYLOAD_BYTES_MAX,
-          Limits.BATCH_BYTES_MAX,
-          Long.MAX_VALUE,
-          1,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          0,
-          0,
-          System::nanoTime,
-          new SplittableRandom(1),
-          Thread::new,
-          null,
-          null);
+  private static final int SMALL_BATCH = 256;
+  private static final Traits SEVERAL_IN_FLIGHT =
+      new Traits(
+          Survives.CLOSE, RenameKind.ATOMIC, true, true, 2, 8, Limits.BATCH_BYTES_MAX, 1 << 20);
+  private static final WriterSettings SETTINGS = settings(Thread::new);
 
   private final MemoryDirectory directory = new MemoryDirectory();
 
+  private static WriterSettings settings(ThreadFactory threads) {
+    return new WriterSettings(
+        Limits.PAYLOAD_BYTES_MAX,
+        Limits.BATCH_BYTES_MAX,
+        Long.MAX_VALUE,
+        1,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE,
+        0,
+        0,
+        System::nanoTime,
+        new SplittableRandom(1),
+        threads,
+        null,
+        null);
+  }
+
   private GroupCommit group(SegmentSink sink) {
+    return group(sink, SETTINGS, directory.traits(), Limits.BATCH_BYTES_MAX);
+  }
+
+  private GroupCommit group(
+      SegmentSink sink, WriterSettings settings, Traits traits, long contentBytes) {
     return new GroupCommit(
         sink,
         Location.of("memory"),
-        SETTINGS,
-        WriterWatch.of(directory, SETTINGS),
-        directory.traits(),
-        new CommitPipeline.Start(Limits.BATCH_BYTES_MAX, PREVIOUS_ID));
+        settings,
+        WriterWatch.of(directory, settings),
+        traits,
+        new CommitPipeline.Start(contentBytes, PREVIOUS_ID));
   }
 
   @Test
@@ -97,6 +119,91 @@ final class GroupCommitTest {
     await().until(() -> waiting.stream().noneMatch(Thread::isAlive));
     assertThat(group.durableId()).isEqualTo(PREVIOUS_ID + 1 + WAITERS);
     assertThat(sink.batches).hasValue(2);
+  }
+
+  @Test
+  void poison_whileABatchIsWrittenWithoutASync_failsItToo() throws Exception {
+    PendingSink sink =
+        new PendingSink(first -> first.completeExceptionally(new IOException("on purpose")));
+    GroupCommit group = group(sink, SETTINGS, SEVERAL_IN_FLIGHT, SMALL_BATCH);
+    CommitBatch first = group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch);
+    Thread syncs = new Thread(() -> assertThat(failure(first)).isNotNull(), "syncs");
+    syncs.setDaemon(true);
+    syncs.start();
+    sink.asked.await();
+    CommitBatch second = group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch);
+    // Has no room in the second, and so writes it.
+    assertThatThrownBy(
+            () -> group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch))
+        .isInstanceOf(PoisonedException.class);
+    FutureTask<DurabilityException> waiting = new FutureTask<>(() -> failure(second));
+    Thread waits = new Thread(waiting, "waits");
+    waits.setDaemon(true);
+    waits.start();
+    assertThat(waiting.get(30, TimeUnit.SECONDS)).isInstanceOf(PoisonedException.class);
+  }
+
+  private static @Nullable DurabilityException failure(CommitBatch batch) {
+    try {
+      batch.await();
+      return null;
+    } catch (DurabilityException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void lateSync_noThreadForWhatDependsOnIt_isToldAllTheSame() throws Exception {
+    PendingSink sink = new PendingSink(first -> {});
+    ThreadFactory none =
+        work -> {
+          throw new IllegalStateException("no thread, on purpose");
+        };
+    GroupCommit group = group(sink, settings(none), SEVERAL_IN_FLIGHT, SMALL_BATCH);
+    CommitBatch batch = group.append(ByteBuffer.allocate(1), (id, of) -> of);
+    CompletableFuture<String> told = batch.onDurable("durable");
+    FutureTask<@Nullable DurabilityException> waiting = new FutureTask<>(() -> failure(batch));
+    Thread waits = new Thread(waiting, "waits");
+    waits.setDaemon(true);
+    waits.start();
+    await().until(() -> waits.getState() == State.WAITING);
+    sink.first.complete(0L);
+    assertThat(told).isCompletedWithValue("durable");
+    assertThat(waiting.get(30, TimeUnit.SECONDS)).isNull();
+    assertThatThrownBy(() -> group.appendDurable(ByteBuffer.allocate(1)))
+        .isInstanceOf(PoisonedException.class);
+  }
+
+  /** The sync of the first batch stays pending, until the next one is written at the latest. */
+  private static final class PendingSink implements SegmentSink {
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Long> first = new CompletableFuture<>();
+    private final Consumer<CompletableFuture<Long>> whileNext;
+
+    PendingSink(Consumer<CompletableFuture<Long>> whileNext) {
+      this.whileNext = whileNext;
+    }
+
+    @Override
+    public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
+      if (sync) {
+        asked.countDown();
+        return first;
+      }
+      whileNext.accept(first);
+      return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public long vouchedId() {
+      return 0;
+    }
+
+    @Override
+    public void rotate(List<CheckpointRef> checkpoints, long lastId) {
+      throw new AssertionError("rotated");
+    }
   }
 
   /** Makes the first batch wait. */
