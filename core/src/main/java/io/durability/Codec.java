@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 public interface Codec<E> {
 
   /**
-   * Returns the payload of an entry, from position to limit. The log reads it before the append
-   * returns and keeps no reference.
+   * Returns the payload of an entry, from position to limit. The log copies it before the append
+   * returns, and before the same thread encodes another entry, be it of the same atomic batch or in
+   * a callback that runs inside the append; then it keeps no reference. So one buffer for each
+   * thread may be used again and again, but not one for several threads.
    */
   ByteBuffer encode(E entry) throws IOException;
 

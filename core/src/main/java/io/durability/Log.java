@@ -1,6 +1,7 @@
 package io.durability;
 
 import io.durability.errors.DurabilityException;
+import io.durability.internal.format.Bytes;
 import io.durability.internal.log.Claim;
 import io.durability.internal.log.Follower;
 import io.durability.internal.log.Holds;
@@ -101,7 +102,8 @@ public final class Log<E> implements AutoCloseable {
     List<ByteBuffer> payloads = new ArrayList<>(entries.size());
     long bytes = 0;
     for (E entry : entries) {
-      ByteBuffer payload = encode(writer, entry);
+      // Its codec may use one buffer for all of them.
+      ByteBuffer payload = Bytes.copy(encode(writer, entry));
       bytes = writer.checkBatch(bytes, payload.remaining());
       payloads.add(payload);
     }

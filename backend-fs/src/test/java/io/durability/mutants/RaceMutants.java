@@ -27,11 +27,9 @@ final class RaceMutants {
                 """)
             .replace(
                 """
-                      long id = pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
-                      A ack = maker.make(id, batch);
+                      A ack = maker.make(batch.lastId() + 1, batch);
                 """,
                 """
-                      pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
                       A ack = maker.make(early, batch);
                 """),
         Mutant.of("whether it is closed looked at before the lock", LOG, log("GroupCommit"))

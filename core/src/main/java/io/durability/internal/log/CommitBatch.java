@@ -124,6 +124,12 @@ public final class CommitBatch {
     lastId = id;
   }
 
+  /** Takes back the frames behind an id, of an atomic batch that cannot be put as a whole. */
+  void cutTo(long id, int position) {
+    bytes.position(position);
+    lastId = id;
+  }
+
   /** Returns how many appends are in the batch; an atomic batch is one. */
   int appends() {
     return appends;

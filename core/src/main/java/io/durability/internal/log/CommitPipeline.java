@@ -115,14 +115,22 @@ final class CommitPipeline {
 
   /**
    * Adds a frame to the batch that fills, which has room for it; the lock is held. Its id is told
-   * with the last frame of an append only: nobody sees an atomic batch in part.
+   * with the last frame of an append only: nobody sees an atomic batch in part. If it throws, the
+   * batch is as it was.
    */
   long put(byte kind, int flags, ByteBuffer payload) {
     long id = filling.lastId() + 1;
     if (filling.isEmpty() && watch.watchesCommits()) {
       filling.timedFrom(watch.now());
     }
-    Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
+    int position = filling.bytes().position();
+    try {
+      Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
+    } catch (RuntimeException | Error e) {
+      // A half of a frame would be written with what comes next.
+      filling.bytes().position(position);
+      throw e;
+    }
     filling.lastId(id);
     if ((flags & Frames.LAST) != 0) {
       lastId = id;

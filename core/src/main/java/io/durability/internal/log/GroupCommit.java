@@ -2,6 +2,7 @@ package io.durability.internal.log;
 
 import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
+import io.durability.internal.format.Bytes;
 import io.durability.internal.format.CheckpointRef;
 import io.durability.internal.format.FrameKind;
 import io.durability.internal.format.Frames;
@@ -49,9 +50,11 @@ final class GroupCommit {
   <A> A append(ByteBuffer payload, AckMaker<A> maker) throws DurabilityException {
     lock.lock();
     try {
-      CommitBatch batch = roomFor(Frames.framedBytes(payload.remaining()));
-      long id = pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
-      A ack = maker.make(id, batch);
+      ByteBuffer own = own(payload);
+      CommitBatch batch = roomFor(Frames.framedBytes(own.remaining()));
+      // Nothing may be thrown once the entry is in the batch.
+      A ack = maker.make(batch.lastId() + 1, batch);
+      pipeline.put(FrameKind.ENTRY, Frames.LAST, own);
       pipeline.appended();
       return ack;
     } finally {
@@ -66,8 +69,9 @@ final class GroupCommit {
     long id;
     lock.lock();
     try {
-      batch = roomFor(Frames.framedBytes(payload.remaining()));
-      id = pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
+      ByteBuffer own = own(payload);
+      batch = roomFor(Frames.framedBytes(own.remaining()));
+      id = pipeline.put(FrameKind.ENTRY, Frames.LAST, own);
       batch.countAppend();
     } finally {
       lock.unlock();
@@ -76,19 +80,19 @@ final class GroupCommit {
     return id;
   }
 
-  /** Adds entries that are recovered together or not at all. */
+  /**
+   * Adds entries that are recovered together or not at all.
+   *
+   * @param payloads of which none shares its bytes with anything that is used again before the
+   *     return
+   */
   <A> A appendAll(List<ByteBuffer> payloads, long framedBytes, AckMaker<A> maker)
       throws DurabilityException {
     lock.lock();
     try {
       CommitBatch batch = roomFor(framedBytes);
-      long id = 0;
-      int rest = payloads.size();
-      for (ByteBuffer payload : payloads) {
-        rest--;
-        id = pipeline.put(FrameKind.ENTRY, rest == 0 ? Frames.LAST : 0, payload);
-      }
-      A ack = maker.make(id, batch);
+      A ack = maker.make(batch.lastId() + payloads.size(), batch);
+      putAll(batch, payloads);
       pipeline.appended();
       return ack;
     } finally {
@@ -168,6 +172,34 @@ final class GroupCommit {
     } finally {
       pipeline.stop();
     }
+  }
+
+  private void putAll(CommitBatch batch, List<ByteBuffer> payloads) {
+    int position = batch.bytes().position();
+    long lastId = batch.lastId();
+    boolean whole = false;
+    try {
+      int rest = payloads.size();
+      for (ByteBuffer payload : payloads) {
+        rest--;
+        pipeline.put(FrameKind.ENTRY, rest == 0 ? Frames.LAST : 0, payload);
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        batch.cutTo(lastId, position);
+      }
+    }
+  }
+
+  /**
+   * Returns a payload, or a copy if this thread may come to commit before there is room for it:
+   * what it then calls back may append as well, by a codec that uses its buffer again.
+   */
+  private ByteBuffer own(ByteBuffer payload) {
+    return pipeline.hasRoomFor(Frames.framedBytes(payload.remaining()))
+        ? payload
+        : Bytes.copy(payload);
   }
 
   /** Waits for room in the batch that fills, commits it if need be, and makes it large enough. */

@@ -8,6 +8,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.errors.PoisonedException;
 import io.durability.internal.format.CheckpointRef;
+import io.durability.internal.format.Frames;
 import io.durability.internal.format.Limits;
 import io.durability.storage.MemoryDirectory;
 import io.durability.storage.RenameKind;
@@ -18,6 +19,7 @@ import java.lang.Thread.State;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +98,54 @@ final class GroupCommitTest {
     assertThat(told).containsExactly(PREVIOUS_ID, PREVIOUS_ID, PREVIOUS_ID);
     assertThat(last).isEqualTo(PREVIOUS_ID + 3);
     assertThat(group.lastId()).isEqualTo(last);
+  }
+
+  @Test
+  void appendAll_thatThrowsInTheMiddle_leavesNothing() throws Exception {
+    List<Integer> written = new ArrayList<>();
+    GroupCommit group = group(new CountingSink(written));
+    List<ByteBuffer> broken =
+        new AbstractList<>() {
+          @Override
+          public ByteBuffer get(int index) {
+            if (index == 2) {
+              throw new IllegalStateException("thrown on purpose");
+            }
+            return ByteBuffer.allocate(1);
+          }
+
+          @Override
+          public int size() {
+            return 3;
+          }
+        };
+    assertThatThrownBy(() -> group.appendAll(broken, 200, (id, batch) -> id))
+        .isInstanceOf(IllegalStateException.class);
+    // More than there is room for.
+    List<ByteBuffer> tooMany = Collections.nCopies(100, ByteBuffer.allocate(5000));
+    assertThatThrownBy(() -> group.appendAll(tooMany, 200, (id, batch) -> id))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(group.appendDurable(ByteBuffer.allocate(1))).isEqualTo(PREVIOUS_ID + 1);
+    assertThat(written).containsExactly((int) Frames.framedBytes(1));
+  }
+
+  /** Notes how long each batch is. */
+  private record CountingSink(List<Integer> written) implements SegmentSink {
+    @Override
+    public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
+      written.add(batch.position());
+      return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public long vouchedId() {
+      return 0;
+    }
+
+    @Override
+    public void rotate(List<CheckpointRef> checkpoints, long lastId) {
+      throw new AssertionError("rotated");
+    }
   }
 
   @Test
