@@ -1,18 +1,19 @@
 package io.durability.testkit;
 
+import static io.durability.testkit.Operation.Verb.APPENDER_CLOSE;
 import static io.durability.testkit.Operation.Verb.SYNC;
 import static io.durability.testkit.When.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durability.Ack;
-import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogListener;
 import io.durability.LogOptions;
 import io.durability.SyncPolicy;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.PoisonedException;
+import io.durability.errors.UnavailableException;
 import io.durability.storage.Directory;
 import io.durability.storage.MemoryDirectory;
 import java.time.Duration;
@@ -152,29 +153,6 @@ final class NoThreadTest extends LogFixture {
   }
 
   @Test
-  void future_ofASyncThatCompletesLate_isTold() throws Exception {
-    Log<String> log =
-        opened(
-            Log.open(
-                new LateDirectory(memory),
-                Codecs.utf8(),
-                LogOptions.builder()
-                    .sync(SyncPolicy.buffered())
-                    .threads(Refusal.CANNOT_START)
-                    .build()));
-    CompletableFuture<Long> future = log.append("a").durable();
-    note(1, "a");
-    inTime(
-        () -> {
-          log.sync();
-          return true;
-        });
-    assertThat(await(future)).isEqualTo(1);
-    assertEnds(log);
-    assertRecovered();
-  }
-
-  @Test
   void appendDurable_ofManyThreads_isDurableOrFails_inTime() throws Exception {
     Log<String> log = openLog(LogOptions.builder().threads(Refusal.CANNOT_START).build());
     List<Long> told = new ArrayList<>();
@@ -201,6 +179,20 @@ final class NoThreadTest extends LogFixture {
       assertThat(e).isInstanceOf(PoisonedException.class);
     }
     assertThat(readFrom(1)).hasSizeGreaterThanOrEqualTo(told.size());
+  }
+
+  @Test
+  void close_whereTheRestAndTheFileFail_tellsTheRest() throws Exception {
+    Log<String> log = openLog(LogOptions.builder().idleWatermark(Duration.ZERO).build());
+    memory.failOnce(on(SYNC), Fault.Mode.BEFORE);
+    memory.failOnce(on(APPENDER_CLOSE), Fault.Mode.BEFORE);
+    assertThatThrownBy(log::close)
+        .isInstanceOf(PoisonedException.class)
+        .satisfies(
+            thrown ->
+                assertThat(thrown.getSuppressed())
+                    .hasOnlyElementsOfType(UnavailableException.class)
+                    .hasSize(1));
   }
 
   /** Tells the time, and throws once in threads that commit. */

@@ -248,13 +248,13 @@ public final class LogWriter {
   }
 
   private void finish() throws DurabilityException {
-    try {
+    // What closing the file fails with is added to what the rest failed with, which comes first.
+    try (segment) {
       group.finish();
     } finally {
       if (settings.events() != null) {
         directory.removeListener(settings.events());
       }
-      segment.close();
     }
   }
 

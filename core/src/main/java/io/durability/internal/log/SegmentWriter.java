@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Owned by whoever leads the {@link CommitPipeline}; futures of syncs may complete elsewhere.
  */
-final class SegmentWriter implements SegmentSink {
+final class SegmentWriter implements SegmentSink, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(SegmentWriter.class.getName());
 
@@ -227,7 +227,8 @@ final class SegmentWriter implements SegmentSink {
   }
 
   /** Closes the active segment's file; everything in it that was acknowledged is durable. */
-  void close() throws DurabilityException {
+  @Override
+  public void close() throws DurabilityException {
     appender.close();
   }
 
