@@ -66,7 +66,8 @@ public final class LogOptions {
 
     /**
      * Sets the largest atomic batch in bytes, payloads and 32 to 39 bytes of frame each, up to 1
-     * GiB; 64 MiB unless set. It must hold an entry of the largest payload.
+     * GiB; 64 MiB unless set. An entry that is appended alone is a batch, too: one that is larger
+     * than this is refused, whatever {@link #payloadBytesMax} says.
      */
     public Builder batchBytesMax(int bytes) {
       batchBytesMax = bytes;
@@ -155,10 +156,15 @@ public final class LogOptions {
     }
 
     /**
-     * Sets the maker of the log's threads: of one that commits what nobody waits for, of further
-     * ones while callbacks of acks still run in that, and of one that calls the listener, if there
-     * is one. They should be daemons, as they are unless this is set: others may keep the JVM alive
-     * until the log is closed.
+     * Sets the maker of the thread that commits what nobody waits for, and of one more that calls
+     * the listener, if there is one. While callbacks of futures run, another thread commits, which
+     * is kept: two are enough for callbacks that do not block, and each that blocks takes one more,
+     * without a bound. They should be daemons, as they are unless this is set: others may keep the
+     * JVM alive until the log is closed.
+     *
+     * <p>If no thread can be had, because the factory throws, returns null or its thread cannot
+     * start, the listener is not told, and an idle writer's last batch stays unproven. If entries
+     * have to be committed that no caller commits itself, the log is poisoned.
      */
     public Builder threads(ThreadFactory factory) {
       threads = Objects.requireNonNull(factory, "threads");

@@ -50,8 +50,9 @@ public final class SyncPolicy {
   }
 
   /**
-   * Appends become durable only when somebody asks for it. When a batch is full it is written but
-   * not synced. A crash may lose everything since the last sync.
+   * Appends become durable only when somebody asks for it, or when a new segment is begun behind
+   * them. When a batch is full it is written but not synced. A crash may lose everything since the
+   * last sync.
    */
   public static SyncPolicy buffered() {
     return BUFFERED;
