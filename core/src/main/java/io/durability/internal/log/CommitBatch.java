@@ -253,7 +253,11 @@ public final class CommitBatch {
     return waiters.size() <= WOKEN_MAX ? waiters.size() : WOKEN_FIRST;
   }
 
-  /** Wakes the threads that the one at a place is to wake, when it has seen the batch done. */
+  /**
+   * Wakes the threads that the one at a place is to wake, when it has seen the batch done. Without
+   * the lock: nobody is added to a batch that is done, and who has seen that it is sees all who
+   * were added before.
+   */
   void wakeBehind(int place) {
     int first = wokenFirst();
     if (place < first) {

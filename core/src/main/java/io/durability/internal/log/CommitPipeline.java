@@ -149,7 +149,10 @@ final class CommitPipeline {
     daemon.wake();
   }
 
-  /** Puts a watermark frame, when everything is durable and no batch fills; the lock is held. */
+  /**
+   * Puts a watermark frame, when everything is durable and the batch that fills is empty; the lock
+   * is held.
+   */
   void putWatermark(byte flags) {
     filling.ensureRoom(Frames.HEADER_BYTES, alignment);
     byte all = (byte) (flags | Frames.LAST);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Tells what happens to a log: the listener, if there is one; the flight recorder, if it runs; and,
  * of what an operator should know, the logger {@value #LOGGER}.
  *
- * <p>Never called with a lock of the pipeline held, and only after those who wait for what it tells
- * have been let go: nothing that goes wrong here reaches them.
+ * <p>{@link #now} and {@link #watchesCommits} are called with the pipeline's lock held, the methods
+ * that tell are not. Of commits and of the failure it tells only after those who wait for them have
+ * been let go: nothing that goes wrong here reaches them.
  */
 public final class WriterWatch {
 
