@@ -164,6 +164,7 @@ final class SpareLogTest {
 
   @Test
   @Tag("L14")
+  @Tag("fault-94")
   void readerOfASegmentThatIsWrittenAgain_isToldThatItFellBehind() throws Exception {
     try (Directory directory = FsDirectory.open(place);
         Directory other = FsDirectory.open(place);
@@ -187,6 +188,7 @@ final class SpareLogTest {
 
   @Test
   @Tag("P10")
+  @Tag("fault-94")
   void copyOfSegmentsThatAreWrittenAgainMeanwhile_startsOver() throws Exception {
     try (Directory directory = FsDirectory.open(place);
         Directory other = FsDirectory.open(place);
@@ -209,6 +211,7 @@ final class SpareLogTest {
 
   @Test
   @Tag("L14")
+  @Tag("fault-94")
   void readerBesideAWriterThatGoesOnInDeletedFiles_seesEachEntryAsItWas_orIsTold()
       throws Exception {
     LogOptions small =

@@ -48,7 +48,9 @@ final class MutantsTest {
           "marker for a checkpoint that was not committed",
           "truncate before the marker is durable",
           "poison off",
-          "watermark above what is durable");
+          "watermark above what is durable",
+          "a spare gets its name before its content is durable",
+          "file written again before its deletion is durable");
 
   static Stream<Mutant> mutants() {
     return Mutants.all().stream().filter(mutant -> ALL || EACH_DAY.contains(mutant.name()));

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +90,7 @@ final class NoThreadTest extends LogFixture {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("fault-93")
   void appendDurable_ofOneThread_needsNone(Refusal refusal) throws Exception {
     Log<String> log = openLog(LogOptions.builder().threads(refusal).build());
     inTime(() -> add(log, "a"));
@@ -99,6 +101,7 @@ final class NoThreadTest extends LogFixture {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("fault-93")
   void append_thatNobodyCommits_failsInTime(Refusal refusal) throws Exception {
     Log<String> log = openLog(LogOptions.builder().threads(refusal).build());
     Ack ack = inTime(() -> log.append("a"));
@@ -232,6 +235,7 @@ final class NoThreadTest extends LogFixture {
   }
 
   @Test
+  @Tag("fault-93")
   void errorInTheCommittingThread_beforeTheWrite_failsWhatWaits() throws Exception {
     TreacherousClock clock = new TreacherousClock(false);
     Log<String> log = openLog(clock.options());

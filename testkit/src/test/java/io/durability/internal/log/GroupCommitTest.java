@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the group commit tells of an append while it is at it. */
@@ -203,6 +204,7 @@ final class GroupCommitTest {
   }
 
   @Test
+  @Tag("fault-93")
   void lateSync_noThreadForWhatDependsOnIt_isToldAllTheSame() throws Exception {
     PendingSink sink = new PendingSink(first -> {});
     ThreadFactory none =
