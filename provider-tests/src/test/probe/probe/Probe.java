@@ -2,7 +2,6 @@ package probe;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
 import java.io.IOException;
@@ -13,7 +12,7 @@ public final class Probe {
   public static void main(String[] uris) {
     for (String uri : uris) {
       try (Directory directory = Directories.open(URI.create(uri));
-          Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+          Log<String> log = Log.open(directory, Codecs.utf8())) {
         System.out.println(directory + ": entry " + log.appendDurable("hello") + " is durable");
       } catch (IOException e) {
         System.out.println(e);

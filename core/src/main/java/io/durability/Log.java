@@ -42,6 +42,11 @@ public final class Log<E> implements AutoCloseable {
     this.claimer = claimer;
   }
 
+  /** Claims a log with the default options; see {@link #open(Directory, Codec, LogOptions)}. */
+  public static <E> Log<E> open(Directory directory, Codec<E> codec) throws DurabilityException {
+    return open(directory, codec, LogOptions.defaults());
+  }
+
   /**
    * Claims the log in a directory, or begins one if there is none.
    *

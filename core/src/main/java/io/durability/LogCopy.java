@@ -61,6 +61,14 @@ public final class LogCopy {
       long tornBytes) {}
 
   /**
+   * Copies, and tells nobody how far it is; see {@link #run(LogInspection.Progress,
+   * LogInspection.Progress)}.
+   */
+  public Result run() throws DurabilityException {
+    return run((bytes, bytesMax) -> {}, (bytes, bytesMax) -> {});
+  }
+
+  /**
    * Copies, and reads everything back. On return the copy is durable and can be opened. If it
    * throws, or after a crash midway, the log is as it was, and the copy cannot be opened before it
    * was run again to its end.

@@ -140,6 +140,11 @@ public final class LogInspection {
     void at(long bytes, long bytesMax);
   }
 
+  /** Reads everything, and tells nobody how far it is; see {@link #verify(Progress)}. */
+  public LogReport verify() throws DurabilityException {
+    return verify((bytes, bytesMax) -> {});
+  }
+
   /**
    * Reads everything: every frame of every segment, every kept checkpoint. Goes on behind a damage
    * where it can. What a live writer changes meanwhile is not taken for damage.

@@ -23,7 +23,7 @@ final class StateCodecTest {
   void of_aRecord_isRecoveredFromItsCheckpoint() throws Exception {
     MemoryDirectory directory = new MemoryDirectory();
     Accounts state = new Accounts(List.of("Ada", "Grace"), 4_200);
-    try (Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+    try (Log<String> log = Log.open(directory, Codecs.utf8())) {
       log.appendDurable("opened");
       Publisher.of(CODEC).publish(log, state, log.lastId());
     }

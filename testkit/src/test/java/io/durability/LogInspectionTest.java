@@ -337,7 +337,7 @@ final class LogInspectionTest {
   }
 
   private LogReport verify() throws IOException {
-    return LogInspection.of(directory).verify((bytes, bytesMax) -> {});
+    return LogInspection.of(directory).verify();
   }
 
   private List<LogFrame> frames(long fromId) throws IOException {

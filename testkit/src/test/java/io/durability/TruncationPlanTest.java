@@ -56,8 +56,7 @@ final class TruncationPlanTest {
         .as("nobody's to delete without a claim")
         .isEqualTo(checkpoints);
     assertThat(recover(directory)).isEqualTo(before);
-    assertThat(LogInspection.of(directory).verify((at, max) -> {}).verdict())
-        .isEqualTo(Verdict.CLEAN);
+    assertThat(LogInspection.of(directory).verify().verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(TruncationPlan.of(directory, 2).segments()).isEmpty();
   }
 
@@ -131,8 +130,7 @@ final class TruncationPlanTest {
       PUBLISHER.publish(log, fill(log), log.lastId());
       log.appendDurable("still the writer");
     }
-    assertThat(LogInspection.of(directory).verify((at, max) -> {}).verdict())
-        .isEqualTo(Verdict.CLEAN);
+    assertThat(LogInspection.of(directory).verify().verdict()).isEqualTo(Verdict.CLEAN);
   }
 
   /** A claimant dies before it appends: that its header came to disk is proven by nothing. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
@@ -51,7 +50,7 @@ final class FsBadInputTest {
   }
 
   private static Log<String> open(FsDirectory directory) throws DurabilityException {
-    return Log.open(directory, Codecs.utf8(), LogOptions.defaults());
+    return Log.open(directory, Codecs.utf8());
   }
 
   private static Map<Path, ByteBuffer> snapshot(Path folder) throws IOException {

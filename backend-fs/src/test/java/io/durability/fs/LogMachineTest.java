@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.errors.PoisonedException;
 import io.durability.errors.UnavailableException;
@@ -39,7 +38,7 @@ class LogMachineTest {
     try (HostMount mount = HostMount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES)) {
       StringBuilder acked = new StringBuilder();
       try (FsDirectory directory = FsDirectory.open(mount.place())) {
-        Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults());
+        Log<String> log = Log.open(directory, Codecs.utf8());
         assertThatThrownBy(
                 () -> {
                   for (int i = 0; i < TWO_MEBIBYTES / 10_000; i++) {
@@ -67,7 +66,7 @@ class LogMachineTest {
   void diskFull_inACheckpoint_leavesTheLogAndTheEarlierCheckpoint_andNoTemp() throws Exception {
     try (HostMount mount = HostMount.small(base.toRealPath().resolve("mount"), TWO_MEBIBYTES);
         FsDirectory directory = FsDirectory.open(mount.place());
-        Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+        Log<String> log = Log.open(directory, Codecs.utf8())) {
       StringBuilder state = new StringBuilder();
       Publisher<StringBuilder> publisher = Publisher.of(new TextState());
       state.append("a\n");
@@ -101,7 +100,7 @@ class LogMachineTest {
       child.stop();
       try (FsDirectory second = FsDirectory.open(root)) {
         assertThat(LoadedLog.missing(acked, LoadedLog.recover(second).state())).isEmpty();
-        assertThatThrownBy(() -> Log.open(second, Codecs.utf8(), LogOptions.defaults()))
+        assertThatThrownBy(() -> Log.open(second, Codecs.utf8()))
             .isInstanceOf(UnavailableException.class)
             .hasMessageContaining("another process");
       }

@@ -95,7 +95,7 @@ final class MemoryRun {
   }
 
   private static void writeCheckpoint(FsDirectory directory, long bytes) throws IOException {
-    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), LogOptions.defaults())) {
+    try (Log<byte[]> log = Log.open(directory, Codecs.bytes())) {
       long id = log.appendDurable(new byte[1]);
       require(Publisher.of(new Stream()).publish(log, bytes, id).lastId(), id, "id covered");
     }

@@ -2,7 +2,6 @@ package io.durability.fs;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.storage.Directory;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.Folders;
@@ -142,7 +141,7 @@ final class PowerLossRun {
             new UnforcedFiles(),
             Clock.systemUTC(),
             new SecureRandom()::nextLong)) {
-      Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults());
+      Log<String> log = Log.open(directory, Codecs.utf8());
       for (; appended < 20; appended++) {
         log.appendDurable("unforced " + appended);
       }

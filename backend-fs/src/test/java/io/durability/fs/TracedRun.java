@@ -2,7 +2,6 @@ package io.durability.fs;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.errors.CorruptException;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.Folders;
@@ -107,7 +106,7 @@ final class TracedRun {
     try (FsDirectory directory = FsDirectory.open(root())) {
       recovered = TracedWriter.recovery(directory).latest().state().toString();
       // And it goes on.
-      try (Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+      try (Log<String> log = Log.open(directory, Codecs.utf8())) {
         log.appendDurable("after");
       }
       String after = TracedWriter.recovery(directory).latest().state().toString();

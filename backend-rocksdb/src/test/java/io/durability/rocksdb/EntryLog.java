@@ -2,7 +2,6 @@ package io.durability.rocksdb;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.Recovered;
 import io.durability.Recovery;
 import io.durability.StateCodec;
@@ -37,7 +36,7 @@ final class EntryLog {
   }
 
   static Log<String> open(Directory directory) throws IOException {
-    return Log.open(directory, Codecs.utf8(), LogOptions.defaults());
+    return Log.open(directory, Codecs.utf8());
   }
 
   /** Returns the acknowledged entries that are not there, or are others. */

@@ -2,7 +2,6 @@ package io.durability.benchmarks;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.rocksdb.RocksDirectory;
 import io.durability.testkit.host.Folders;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ final class RocksRatio {
     double raw = 0;
     RocksDB.loadLibrary();
     try (RocksDirectory directory = RocksDirectory.open(folder.resolve("log"));
-        Log<byte[]> log = Log.open(directory, Codecs.bytes(), LogOptions.defaults());
+        Log<byte[]> log = Log.open(directory, Codecs.bytes());
         Options options = new Options().setCreateIfMissing(true);
         RocksDB database = RocksDB.open(options, folder.resolve("raw").toString());
         RawRocksGroup group = new RawRocksGroup(database)) {

@@ -172,7 +172,7 @@ final class ScalingRun {
     int threadsBefore = Thread.activeCount();
     for (int i = 0; i < count; i++) {
       FsDirectory directory = FsDirectory.open(Files.createTempDirectory(parent, "many-"));
-      Log<byte[]> log = Log.open(directory, Codecs.bytes(), LogOptions.defaults());
+      Log<byte[]> log = Log.open(directory, Codecs.bytes());
       log.appendDurable(new byte[ENTRY_BYTES]);
       open.add(0, directory);
       open.add(0, log);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogCopy;
-import io.durability.LogOptions;
 import io.durability.storage.Directory;
 import java.io.IOException;
 import java.net.URI;
@@ -80,7 +79,7 @@ final class CopyCommand extends LogCommand {
     try (Directory target = place().open(to, toPrefix, settings)) {
       inspect(from);
       if (claim) {
-        Log.open(from, Codecs.bytes(), LogOptions.defaults()).close();
+        Log.open(from, Codecs.bytes()).close();
       }
       LogCopy.Result result;
       try (Bars bars = new Bars(console)) {

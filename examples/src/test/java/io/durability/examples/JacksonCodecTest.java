@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.durability.Codec;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.storage.MemoryDirectory;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class JacksonCodecTest {
   void entries_comeBackFromALog() throws Exception {
     MemoryDirectory directory = new MemoryDirectory();
     Order order = new Order("tea", 3, List.of("green", "loose"));
-    try (Log<Order> log = Log.open(directory, codec, LogOptions.defaults())) {
+    try (Log<Order> log = Log.open(directory, codec)) {
       log.append(order);
     }
     try (LogReader<Order> reader = LogReader.open(directory, codec, 1)) {

@@ -2,7 +2,6 @@ package io.durability.it;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.storage.Directories;
 import io.durability.storage.Directory;
 import io.durability.testkit.host.ChildJvm;
@@ -67,7 +66,7 @@ final class ColdStart {
 
   private static void append(URI uri, Map<String, String> options) throws IOException {
     try (Directory directory = Directories.open(uri, options)) {
-      Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults());
+      Log<String> log = Log.open(directory, Codecs.utf8());
       log.appendDurable("an entry");
     }
   }

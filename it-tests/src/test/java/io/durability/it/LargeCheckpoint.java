@@ -2,7 +2,6 @@ package io.durability.it;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.PublishResult;
 import io.durability.Publisher;
 import io.durability.Recovery;
@@ -60,7 +59,7 @@ final class LargeCheckpoint {
   public static void main(String[] args) throws IOException {
     Bytes codec = new Bytes(Long.parseLong(args[1]));
     try (Directory directory = Directories.open(URI.create(args[0]), ChildJvm.options())) {
-      try (Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+      try (Log<String> log = Log.open(directory, Codecs.utf8())) {
         long id = log.appendDurable("an entry");
         PublishResult result = Publisher.of(codec).publish(log, codec.expected(), id);
         System.out.println("published " + result.checkpoint());

@@ -123,7 +123,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
   @Tag("fault-39")
   @Tag("L9")
   void encode_throws_reachesTheCallerAndLeavesNothing() throws Exception {
-    Log<String> log = opened(Log.open(dir, new Moody(), LogOptions.defaults()));
+    Log<String> log = opened(Log.open(dir, new Moody()));
     add(log, "a");
     assertThatThrownBy(() -> log.append("checked")).isExactlyInstanceOf(IOException.class);
     assertThatThrownBy(() -> log.appendDurable("unchecked"))
@@ -180,7 +180,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
   @Test
   @Tag("L1")
   void append_entryChangedAfterReturn_keepsWhatItWas() throws Exception {
-    Log<byte[]> log = opened(Log.open(dir, Codecs.bytes(), LogOptions.defaults()));
+    Log<byte[]> log = opened(Log.open(dir, Codecs.bytes()));
     byte[] entry = "before".getBytes(UTF_8);
     long first = log.append(entry).id();
     note(first, "before");
@@ -195,7 +195,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
   @Test
   @Tag("L3")
   void append_entryChangedMeanwhile_neverLooksLikeDamage() throws Exception {
-    Log<byte[]> log = opened(Log.open(dir, Codecs.bytes(), LogOptions.defaults()));
+    Log<byte[]> log = opened(Log.open(dir, Codecs.bytes()));
     byte[] entry = new byte[64 << 10];
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Integer> changes = new CompletableFuture<>();
@@ -245,7 +245,7 @@ abstract class LogLimitClauses extends LogAppendClauses {
             return UTF_8.decode(payload).toString();
           }
         };
-    Log<String> log = opened(Log.open(dir, codec, LogOptions.defaults()));
+    Log<String> log = opened(Log.open(dir, codec));
     add(log, "direct");
     add(log, "read-only");
     log.append("one");

@@ -174,7 +174,7 @@ final class SegmentIndexTest {
 
   @Test
   void misfitInTheLog_isCorruption_thatNamesTheEntry() throws Exception {
-    try (Log<SegmentEntry> log = Log.open(directory, SegmentEntry.codec(), LogOptions.defaults())) {
+    try (Log<SegmentEntry> log = Log.open(directory, SegmentEntry.codec())) {
       log.append(new AddSegment(1, 10));
       log.append(new DeleteDocuments(List.of(new Deletion(1, 10))));
       log.append(new AddSegment(2, 10));
@@ -184,7 +184,7 @@ final class SegmentIndexTest {
 
   @Test
   void checkpointEntryThatCoversItself_isCorruption() throws Exception {
-    try (Log<SegmentEntry> log = Log.open(directory, SegmentEntry.codec(), LogOptions.defaults())) {
+    try (Log<SegmentEntry> log = Log.open(directory, SegmentEntry.codec())) {
       log.append(new AddSegment(1, 10));
       log.append(new Checkpoint("a", 2));
     }
@@ -204,7 +204,7 @@ final class SegmentIndexTest {
 
   @Test
   void payloadThatIsNoEntry_isAnError() throws Exception {
-    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), LogOptions.defaults())) {
+    try (Log<byte[]> log = Log.open(directory, Codecs.bytes())) {
       log.append(new byte[] {9, 0, 0, 0, 0, 0, 0, 0});
     }
     assertThatThrownBy(this::afterKill)

@@ -50,9 +50,7 @@ public final class FuzzLog {
       Fuzzed.accepts(data.length, DurabilityException.class, () -> read(directory, extent, read));
     }
     Fuzzed.accepts(
-        data.length,
-        DurabilityException.class,
-        () -> LogInspection.of(directory).verify((bytes, bytesMax) -> {}));
+        data.length, DurabilityException.class, () -> LogInspection.of(directory).verify());
     read.forEach(
         (id, entry) -> require(stands(files, id, entry), "entry " + id + " out of nothing"));
     require(directory.leaks().isEmpty(), "" + directory.leaks());

@@ -60,7 +60,7 @@ final class LogCopyTest {
   }
 
   private static LogCopy.Result copy(Directory from, Directory to) throws DurabilityException {
-    return LogCopy.of(from, to).run((done, all) -> {}, (done, all) -> {});
+    return LogCopy.of(from, to).run();
   }
 
   /** Replaces a file by what is made of it. */

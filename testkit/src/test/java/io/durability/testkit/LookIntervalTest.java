@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreOptions;
@@ -31,7 +30,7 @@ final class LookIntervalTest {
   void next_waitingOnAStoreOfObjects_looksAtFirstAndAtTheEnd() throws Exception {
     RuledObjectStore store = new RuledObjectStore(new MemoryObjectStore());
     try (ObjectStoreDirectory directory = new ObjectStoreDirectory(store);
-        Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+        Log<String> log = Log.open(directory, Codecs.utf8())) {
       log.appendDurable("one");
       try (LogReader<String> reader = LogReader.open(directory, Codecs.utf8(), 1)) {
         assertThat(reader.next(WAIT)).isTrue();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.errors.ConditionNotMetException;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
@@ -397,7 +396,7 @@ final class ObjectStoreRulesTest {
   @Test
   @Tag("fault-53")
   void fault53_abandonedUpload_isSweptByTheClaimHolder() throws Exception {
-    try (Log<String> log = Log.open(dir, Codecs.utf8(), LogOptions.defaults())) {
+    try (Log<String> log = Log.open(dir, Codecs.utf8())) {
       log.append("a").await();
     }
     Upload left = objects.beginUpload("f/checkpoints/x", Map.of()).get();
@@ -406,7 +405,7 @@ final class ObjectStoreRulesTest {
       own.write(ByteBuffer.allocate(200_000));
       next.stat(WAL);
       assertThat(objects.openUploads()).hasSize(2).contains(left);
-      try (Log<String> log = Log.open(next, Codecs.utf8(), LogOptions.defaults())) {
+      try (Log<String> log = Log.open(next, Codecs.utf8())) {
         log.append("b").await();
         while (objects.openUploads().contains(left)) {
           Thread.onSpinWait();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.objectstore.ObjectStoreDirectory;
 import io.durability.objectstore.ObjectStoreOptions;
 import io.durability.objectstore.Upload;
@@ -34,7 +33,7 @@ final class ObjectStoreUploadsTest {
   }
 
   private static void append(Directory in, String entry) throws Exception {
-    try (Log<String> log = Log.open(in, Codecs.utf8(), LogOptions.defaults())) {
+    try (Log<String> log = Log.open(in, Codecs.utf8())) {
       log.append(entry).await();
     }
   }

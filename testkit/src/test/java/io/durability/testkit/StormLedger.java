@@ -3,7 +3,6 @@ package io.durability.testkit;
 import io.durability.Applier;
 import io.durability.Codecs;
 import io.durability.Log;
-import io.durability.LogOptions;
 import io.durability.Recovered;
 import io.durability.Recovery;
 import io.durability.storage.Directory;
@@ -58,7 +57,7 @@ final class StormLedger {
     long next;
     String after = attempt();
     // An earlier writer that was given up may still be at work: it ends here.
-    try (Log<String> log = Log.open(directory, Codecs.utf8(), LogOptions.defaults())) {
+    try (Log<String> log = Log.open(directory, Codecs.utf8())) {
       next = log.appendDurable(after);
     }
     if (next <= ackedId.get() || (whole && !appended.isEmpty() && next <= appended.lastKey())) {

@@ -123,14 +123,7 @@ final class CommitPipeline {
     if (filling.isEmpty() && watch.watchesCommits()) {
       filling.timedFrom(watch.now());
     }
-    int position = filling.bytes().position();
-    try {
-      Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
-    } catch (RuntimeException | Error e) {
-      // A half of a frame would be written with what comes next.
-      filling.bytes().position(position);
-      throw e;
-    }
+    Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
     filling.lastId(id);
     if ((flags & Frames.LAST) != 0) {
       lastId = id;
