@@ -7,8 +7,7 @@ import java.util.List;
 /** What a writer does before its first entry. */
 final class ClaimMutants {
 
-  private static final String SETTLE =
-      "      directory.settle(name, Math.min(tail.durable(), predecessorEnd), predecessorEnd);\n";
+  private static final String SETTLE = "      settle(tail);\n";
 
   private ClaimMutants() {}
 
@@ -40,15 +39,13 @@ final class ClaimMutants {
             .replace(SETTLE, "")
             .replace(
                 "    deleteOrphans(header);\n    watch",
-                "    if (tail != null) {\n"
-                    + "      directory.settle(LogFiles.segment(predecessor),"
-                    + " Math.min(tail.durable(), predecessorEnd), predecessorEnd);\n"
-                    + "    }\n    deleteOrphans(header);\n    watch"),
+                "    if (tail != null) {\n      settle(tail);\n    }\n"
+                    + "    deleteOrphans(header);\n    watch"),
         Mutant.of(
                 "settle from the end, not from what is proven durable",
                 "ClaimScenarios.pagesThatAFailedForceLeftClean_powerLossAfterTheClaim_areThere",
                 log("Claim"))
-            .replace("Math.min(tail.durable(), predecessorEnd)", "predecessorEnd"),
+            .replace("Math.min(last.durable(), last.end())", "last.end()"),
         Mutant.of(
                 "frontier not read after the header",
                 "ClaimScenarios.openerThatSleptWhileItsNumberWasUsedAndTruncated_acksNothing",

@@ -33,9 +33,13 @@ final class ReadMutants {
         Mutant.of(
                 "ids checked for growth only",
                 "TailScenarios.frameInTheMiddleOfABatchLost_zerosLikePadding_isATornTail",
+                log("FrameVerifier"))
+            .replace("    if (id != expected) {", "    if (id < expected) {"),
+        Mutant.of(
+                "zeros in the place of a frame taken for padding",
+                "TailScenarios.secondEntryOfABatchZeroed_laterOneProvesIt_isCorrupt",
                 log("SegmentCursor"))
-            .replace("    if (id != expected) {", "    if (id < expected) {")
-            .replace("        id++;\n", "        id = Frames.entryId(bytes, index) + 1;\n"),
+            .replace("at == start && fault.isAnotherEntry() ? position : at", "at"),
         Mutant.of(
                 "reader beside a writer does not look again",
                 "ReadScenarios.placeFilledInAfterItWasRead_isLookedAtAgain",

@@ -88,6 +88,24 @@ final class TailScenarios {
   }
 
   @Scenario
+  static void secondEntryOfABatchZeroed_laterOneProvesIt_isCorrupt() throws IOException {
+    Story story = new Story(Story.options().sync(SyncPolicy.buffered()));
+    story.open();
+    story.appendUnacked("aaaa");
+    story.append("bbbb");
+    story.append("cccc");
+    // Behind the frame of the first one, which is 40 bytes long.
+    for (int at = PAGE + 40; at < PAGE + 80; at++) {
+      story.disk.damage(Story.segment(1), at, (byte) 0);
+    }
+    story.kill();
+    assertThatThrownBy(story::open)
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("offset=" + (PAGE + 40))
+        .hasMessageContaining("entry=2");
+  }
+
+  @Scenario
   static void payloadDamaged_inAClosedSegment_isCorrupt() throws IOException {
     Story story = new Story();
     story.open();

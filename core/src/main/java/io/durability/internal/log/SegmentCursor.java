@@ -31,6 +31,7 @@ final class SegmentCursor implements AutoCloseable {
   private final Window.Memory memory;
   private FileReader file;
   private Window window;
+  private FrameVerifier verifier;
   private final Frames frames;
   private final SegmentHeader header;
   private final Location location;
@@ -96,6 +97,7 @@ final class SegmentCursor implements AutoCloseable {
     this.memory = memory;
     this.window = new Window(file, memory);
     this.frames = new Frames(header);
+    this.verifier = new FrameVerifier(window, frames);
     this.end = end;
     this.limit = end.isOpen() ? file.size() : end.offset();
     this.position = header.encodedBytes();
@@ -123,6 +125,7 @@ final class SegmentCursor implements AutoCloseable {
     file.close();
     file = fresh;
     window = new Window(fresh, memory);
+    verifier = new FrameVerifier(window, frames);
     end = now;
     limit = end.isOpen() ? fresh.size() : end.offset();
     finished = false;
@@ -165,7 +168,7 @@ final class SegmentCursor implements AutoCloseable {
    * Verifies the frame at the position, of which nothing may be trusted before, its length least.
    */
   private void verifyAgain() throws DurabilityException {
-    Fault fault = verify(position, handedId + 1);
+    FrameVerifier.Fault fault = verifier.verify(position, limit, handedId + 1);
     if (fault != null) {
       throw corrupt(
           new Place(position, handedId + 1, fault.what()), "the same bytes when read again");
@@ -323,7 +326,7 @@ final class SegmentCursor implements AutoCloseable {
     // Header first: that a frame is here at all proves that the header had been durable.
     long proven = Math.max(durable, header.encodedBytes());
     while (true) {
-      Fault fault = verify(at, id);
+      FrameVerifier.Fault fault = verifier.verify(at, limit, id);
       if (fault != null) {
         // Where zeros lie before another entry than the next, they lie in the place of that one.
         long missing = at == start && fault.isAnotherEntry() ? position : at;
@@ -356,54 +359,6 @@ final class SegmentCursor implements AutoCloseable {
     // What was recorded is where the last frame ended: zeros before it are in a frame's place.
     boolean lacksFrame = end.isRecorded() && start != position;
     return new Place(position, id, lacksFrame ? "zeros in the place of a frame" : null);
-  }
-
-  /** What is wrong with a frame; whether it is only that it is whole, but not the next one. */
-  private record Fault(String what, boolean isAnotherEntry) {
-    Fault(String what) {
-      this(what, false);
-    }
-  }
-
-  /**
-   * Verifies the frame at an offset and leaves it in the window; returns what is wrong, or null.
-   */
-  private @Nullable Fault verify(long offset, long expectedId) throws DurabilityException {
-    if (limit - offset < Frames.HEADER_BYTES) {
-      return new Fault("frame header cut off");
-    }
-    while (true) {
-      int at = window.at(offset, Frames.HEADER_BYTES);
-      long fill = window.fills();
-      Fault fault = verify(at, offset, expectedId);
-      // The file of a segment that is deleted may be written again while it is read: what verified
-      // as a header counts for the payload that was read with it, and no other.
-      if (window.fills() == fill) {
-        return fault;
-      }
-    }
-  }
-
-  private @Nullable Fault verify(int index, long offset, long expectedId)
-      throws DurabilityException {
-    int at = index;
-    if (!frames.verifyHeader(window.bytes(), at, offset)) {
-      return new Fault("frame header does not verify");
-    }
-    long id = Frames.entryId(window.bytes(), at);
-    long expected =
-        Frames.kind(window.bytes(), at) == FrameKind.WATERMARK ? expectedId - 1 : expectedId;
-    if (id != expected) {
-      // Not damage by itself: a power loss can take frames in the middle of a batch in flight, and
-      // leave zeros that look like padding.
-      return new Fault("entry id " + id + " in the place of " + expected, true);
-    }
-    long framed = Frames.framedBytes(Frames.payloadBytes(window.bytes(), at));
-    if (limit - offset < framed) {
-      return new Fault("frame cut off");
-    }
-    at = window.at(offset, (int) framed);
-    return frames.verifyPayload(window.bytes(), at) ? null : new Fault("payload checksum mismatch");
   }
 
   private CorruptException corrupt(Place place, String expected) {
