@@ -65,11 +65,16 @@ final class LogFlightTest extends LogFixture {
     List<RecordedEvent> events =
         RecordingFile.readAllEvents(file).stream()
             .filter(event -> event.getEventType().getName().startsWith("io.durability."))
+            .filter(this::isOwn)
             // Each thread has a buffer of its own.
             .sorted(Comparator.comparing(RecordedEvent::getStartTime))
             .toList();
-    assertThat(events).allMatch(event -> event.getString("directory").equals(dir.toString()));
     return events;
+  }
+
+  /** The recorder also keeps what a store of an earlier test still tries again. */
+  private boolean isOwn(RecordedEvent event) {
+    return event.hasField("directory") && event.getString("directory").equals(dir.toString());
   }
 
   private interface Deed {

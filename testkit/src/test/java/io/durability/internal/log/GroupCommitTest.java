@@ -16,6 +16,7 @@ import io.durability.storage.Survives;
 import io.durability.storage.Traits;
 import java.io.IOException;
 import java.lang.Thread.State;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class GroupCommitTest {
     // More than there is room for.
     List<ByteBuffer> tooMany = Collections.nCopies(100, ByteBuffer.allocate(5000));
     assertThatThrownBy(() -> group.appendAll(tooMany, 200, (id, batch) -> id))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+        .isInstanceOf(BufferOverflowException.class);
     assertThat(group.appendDurable(ByteBuffer.allocate(1))).isEqualTo(PREVIOUS_ID + 1);
     assertThat(written).containsExactly((int) Frames.framedBytes(1));
   }
