@@ -211,13 +211,15 @@ final class DirectedFaultsTest {
   @Test
   @Tag("fault-26")
   void checkpointNamed_folderNotForced_powerLoss_isTheOldOrTheNew() throws IOException {
-    Story story = withAnEntry();
-    story.publish();
-    story.append("b");
-    story.disk.killBefore("force-folder checkpoints"::equals);
-    assertThatThrownBy(story::publish).isInstanceOf(UnavailableException.class);
-    story.powerLoss(Loss.ALL);
-    story.judge();
+    for (Loss loss : List.of(Loss.ALL, Loss.DATA)) {
+      Story story = withAnEntry();
+      story.publish();
+      story.append("b");
+      story.disk.killBefore("force-folder checkpoints"::equals);
+      assertThatThrownBy(story::publish).isInstanceOf(UnavailableException.class);
+      story.powerLoss(loss);
+      story.judge();
+    }
   }
 
   @Test
@@ -340,5 +342,19 @@ final class DirectedFaultsTest {
     story.appendInVain("c");
     story.powerLoss(Loss.ALL);
     story.judge();
+    Sweep.cutAtEveryStep(
+        Story::options,
+        writer -> {
+          writer.open();
+          writer.append("a");
+        },
+        writer -> {
+          writer.append("b");
+          writer.publish();
+          writer.append("c");
+        },
+        Loss.ALL,
+        Loss.DATA,
+        Loss.FIRST_PAGE);
   }
 }
