@@ -90,28 +90,43 @@ final class Window {
 
   private void fill(long position, int length) throws DurabilityException {
     int wanted = (int) Math.min(Math.max(length, BYTES), file.size() - position);
+    int kept = keep(position);
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
       boolean direct = wanted >= DIRECT_BYTES_MIN && wanted <= BYTES;
-      bytes = direct ? memory.buffer() : Bytes.allocate(wanted);
+      ByteBuffer next = direct ? memory.buffer() : Bytes.allocate(wanted);
+      next.clear().put(bytes.flip());
+      bytes = next;
       readOnly = bytes.asReadOnlyBuffer().clear();
     }
     start = position;
     fills++;
     try {
-      read(position, wanted);
+      read(position, kept, wanted);
     } catch (TruncatedException e) {
       // A writer that closes gives back the zeros behind the end: what was asked for may be there.
       if (wanted <= length) {
         throw e;
       }
-      read(position, length);
+      read(position, kept, length);
     }
   }
 
-  private void read(long position, int length) throws DurabilityException {
-    bytes.clear().limit(length);
+  /**
+   * Moves what was read of a range to the front, so that it is not read twice: of frames that are a
+   * quarter as long as the window, that would be every fourth.
+   *
+   * @return how much that is; the position of the bytes is behind it
+   */
+  private int keep(long position) {
+    boolean holds = position >= start && position < start + bytes.limit();
+    bytes.position(holds ? (int) (position - start) : bytes.limit()).compact();
+    return bytes.position();
+  }
+
+  private void read(long position, int kept, int length) throws DurabilityException {
+    bytes.limit(length).position(kept);
     try {
-      file.read(position, bytes);
+      file.read(position + kept, bytes);
     } catch (DurabilityException e) {
       // What a failed read left behind must not be taken for the file's bytes.
       bytes.limit(0);
