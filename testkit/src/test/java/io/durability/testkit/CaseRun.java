@@ -3,10 +3,12 @@ package io.durability.testkit;
 import com.sun.management.ThreadMXBean;
 import io.durability.Codecs;
 import io.durability.Log;
+import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.LogReader.Extent;
 import io.durability.Publisher;
 import io.durability.Recovered;
+import io.durability.SyncPolicy;
 import io.durability.errors.CorruptException;
 import io.durability.errors.DurabilityException;
 import io.durability.errors.UnsupportedException;
@@ -20,12 +22,14 @@ import io.durability.testkit.Outcome.Read;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** Runs the library on the files of one case and says what is wrong, if anything is. */
@@ -82,6 +86,15 @@ final class CaseRun {
     return Outcome.wrong(specimen, expected, fromId, read(directory, fromId, extent));
   }
 
+  /** Only whoever waits for an entry commits it: a thread for each case is what takes longest. */
+  private static LogOptions goingOn() {
+    return LogOptions.builder()
+        .entropy(new Random(7))
+        .sync(SyncPolicy.buffered())
+        .idleWatermark(Duration.ZERO)
+        .build();
+  }
+
   /** Claims the log and goes on, on a copy of the files. */
   Optional<String> goOn() {
     Expectation claim = oracle.claim();
@@ -105,7 +118,7 @@ final class CaseRun {
 
   /** Damage that reaches the end of the log: it cannot be claimed, and nothing changes. */
   private Optional<String> refused(Directory directory, Fails expected) throws IOException {
-    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), SpecimenWriter.options(7))) {
+    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), goingOn())) {
       return Outcome.wrong(expected, "claimed, with last id " + log.lastId());
     } catch (DurabilityException e) {
       return Outcome.wrongFailure(expected, e).or(() -> changed(directory));
@@ -118,7 +131,7 @@ final class CaseRun {
     Fold state = recovered.state();
     long last = recovered.lastId();
     List<byte[]> added = List.of(new byte[] {1}, new byte[0], new byte[40]);
-    try (Log<byte[]> log = recovered.claim(SpecimenWriter.options(7))) {
+    try (Log<byte[]> log = recovered.claim(goingOn())) {
       List<Long> ids = new ArrayList<>();
       ids.add(log.appendDurable(added.get(0)));
       ids.add(log.appendAll(added.subList(1, 3)).await());
@@ -153,7 +166,7 @@ final class CaseRun {
   private Optional<String> claimedDamaged(Directory directory, Reaches claim, Fails recovery)
       throws IOException {
     byte[] added = {1, 2, 3};
-    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), SpecimenWriter.options(7))) {
+    try (Log<byte[]> log = Log.open(directory, Codecs.bytes(), goingOn())) {
       if (log.appendDurable(added) != claim.lastId() + 1) {
         return Outcome.wrong(claim, "appended id " + log.lastId());
       }
