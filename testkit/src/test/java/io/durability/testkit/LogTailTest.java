@@ -11,11 +11,15 @@ import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.LogReader;
 import io.durability.LogReader.Extent;
+import io.durability.errors.DurabilityException;
 import io.durability.errors.SupersededException;
 import io.durability.errors.TruncatedException;
 import io.durability.errors.UnavailableException;
 import io.durability.storage.Directory;
+import io.durability.storage.FileInfo;
+import io.durability.storage.FilterDirectory;
 import io.durability.storage.MemoryDirectory;
+import io.durability.storage.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -202,6 +206,51 @@ final class LogTailTest extends LogFixture {
       }
     }
     assertThat(opens).isGreaterThan(3);
+  }
+
+  @Test
+  @Tag("L14")
+  void tail_whereAListingMissesTheFrontierThatChangesMeanwhile_isTold() throws Exception {
+    for (int nth = 1; nth < 6; nth++) {
+      MemoryDirectory store = new MemoryDirectory();
+      try (Log<String> log = Log.open(store, Codecs.utf8(), kept(1))) {
+        log.appendDurable("a");
+        Directory looking = new MissesFrontier(store, nth);
+        try (LogReader<String> reader = LogReader.open(looking, Codecs.utf8(), 1, Extent.WRITTEN)) {
+          truncateAll(log);
+          assertThatThrownBy(
+                  () -> {
+                    for (int look = 0; look < 3; look++) {
+                      rest(reader);
+                    }
+                  })
+              .as("listing %d", nth)
+              .isInstanceOf(TruncatedException.class);
+        }
+      }
+    }
+  }
+
+  /** Shows no frontier once, as a folder may that changes while it is listed. */
+  private static final class MissesFrontier extends FilterDirectory {
+
+    private int left;
+
+    MissesFrontier(Directory in, int nth) {
+      super(in);
+      left = nth;
+    }
+
+    @Override
+    public List<FileInfo> list(String prefix, String after) throws DurabilityException {
+      List<FileInfo> found = in.list(prefix, after);
+      return prefix.equals("frontier/") && --left == 0 ? List.of() : found;
+    }
+
+    @Override
+    public Pending<List<FileInfo>> beginList(String prefix) {
+      return () -> list(prefix);
+    }
   }
 
   @Test

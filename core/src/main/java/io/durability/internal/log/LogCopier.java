@@ -251,7 +251,7 @@ public final class LogCopier {
    */
   private void requireNotTruncated(FileName name) throws DurabilityException {
     OptionalLong number = LogFiles.segmentNumber(name);
-    if (number.isPresent() && number.getAsLong() < LogFiles.frontier(from)) {
+    if (number.isPresent() && number.getAsLong() < LogFiles.frontierNow(from)) {
       throw new TruncatedException(
           "segment was truncated while it was copied", Location.of(from, name));
     }

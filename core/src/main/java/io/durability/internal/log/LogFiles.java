@@ -26,6 +26,10 @@ final class LogFiles {
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
   private static final int DIGITS = 20;
   private static final String ZEROS = "0".repeat(DIGITS);
+
+  /** How often a frontier is listed that does not come to rest. */
+  private static final int LOOKS_MAX = 16;
+
   private static final Pattern OWN_CHECKPOINT =
       Pattern.compile("checkpoints/[0-9]{20}-[0-9a-f]{32}-[0-9a-f]{16}\\.ckpt");
 
@@ -145,8 +149,31 @@ final class LogFiles {
 
   /** Returns the number below which segments may be gone, 0 if none was ever truncated. */
   static long frontier(Directory directory) throws DurabilityException {
-    List<Long> numbers = listFrontiers(directory);
-    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    return greatest(listFrontiers(directory));
+  }
+
+  private static long greatest(List<Long> ascending) {
+    return ascending.isEmpty() ? 0 : ascending.get(ascending.size() - 1);
+  }
+
+  /**
+   * Returns the frontier where it decides whether something is missing or was truncated. A listing
+   * of a folder that changes meanwhile may show neither the name that goes nor the one that comes
+   * in its place, so what two listings in a row show alike counts: what a first one misses is gone
+   * by the second, which shows another, or nothing; and then a third.
+   */
+  static long frontierNow(Directory directory) throws DurabilityException {
+    List<Long> shown = listFrontiers(directory);
+    long greatest = greatest(shown);
+    int alike = 0;
+    for (int look = 0; look < LOOKS_MAX && alike < (shown.isEmpty() ? 2 : 1); look++) {
+      List<Long> again = listFrontiers(directory);
+      alike = again.equals(shown) ? alike + 1 : 0;
+      shown = again;
+      // Whatever was shown is true for ever: a frontier never goes back.
+      greatest = Math.max(greatest, greatest(again));
+    }
+    return greatest;
   }
 
   private static OptionalLong number(String name, String prefix, String suffix) {

@@ -207,7 +207,7 @@ public final class LogVerifier {
 
   /** Tells whether a segment was truncated since it was listed. */
   private boolean isGone(long segment) throws DurabilityException {
-    return LogFiles.frontier(directory) > segment;
+    return LogFiles.frontierNow(directory) > segment;
   }
 
   /** Tells whether a checkpoint is no longer kept: a live writer has published meanwhile. */

@@ -166,7 +166,7 @@ public final class Restore {
       // a hole.
       DurabilityException cause = skipped.isEmpty() ? e : skipped.get(0);
       if ((skipped.isEmpty() && passedOver)
-          || LogFiles.frontier(directory) != segments.frontier()) {
+          || LogFiles.frontierNow(directory) != segments.frontier()) {
         throw e;
       }
       throw new CorruptException(

@@ -124,7 +124,7 @@ final class Segments {
     try {
       return lastListed(sealing);
     } catch (CorruptException e) {
-      long moved = LogFiles.frontier(directory);
+      long moved = LogFiles.frontierNow(directory);
       if (moved > frontier) {
         // Half of a file that is being deleted looks damaged.
         throw new TruncatedException(
@@ -272,7 +272,7 @@ final class Segments {
       Directory directory, long number, String what, DurabilityException cause)
       throws DurabilityException {
     Location location = Location.of(directory, LogFiles.segment(number));
-    long frontier = LogFiles.frontier(directory);
+    long frontier = LogFiles.frontierNow(directory);
     if (frontier > number) {
       return new TruncatedException(
           "segment was truncated while it was read, frontier=" + frontier, location, cause);
