@@ -207,7 +207,7 @@ class LockTest extends FsFixture {
   /** Loads everything anew, as an application server does for each of its applications. */
   private static URLClassLoader secondClassLoader() throws IOException {
     List<URL> places = new ArrayList<>();
-    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       places.add(Path.of(place).toUri().toURL());
     }
     return new URLClassLoader(places.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
