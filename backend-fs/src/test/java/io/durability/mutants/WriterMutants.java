@@ -5,6 +5,7 @@ import static io.durability.mutants.Mutants.log;
 import java.util.List;
 
 /** What the writer does before it acknowledges, and after a failure. */
+@SuppressWarnings("StringConcatToTextBlock") // Spaces at both ends count.
 final class WriterMutants {
 
   private static final String FRAMES =
