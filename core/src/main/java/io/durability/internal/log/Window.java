@@ -90,47 +90,39 @@ final class Window {
 
   private void fill(long position, int length) throws DurabilityException {
     int wanted = (int) Math.min(Math.max(length, BYTES), file.size() - position);
-    int kept = keep(position);
+    keep(position);
     if (wanted > bytes.capacity() || bytes.capacity() > Math.max(wanted, BYTES)) {
       boolean direct = wanted >= DIRECT_BYTES_MIN && wanted <= BYTES;
       ByteBuffer next = direct ? memory.buffer() : Bytes.allocate(wanted);
-      next.clear().put(bytes.flip());
-      bytes = next;
+      bytes = next.clear().put(bytes).flip();
       readOnly = bytes.asReadOnlyBuffer().clear();
     }
-    start = position;
-    fills++;
     try {
-      read(position, kept, wanted);
+      read(wanted);
     } catch (TruncatedException e) {
       // A writer that closes gives back the zeros behind the end: what was asked for may be there.
       if (wanted <= length) {
         throw e;
       }
-      read(position, kept, length);
+      read(length);
     }
   }
 
   /**
-   * Moves what was read of a range to the front, so that it is not read twice: of frames that are a
-   * quarter as long as the window, that would be every fourth.
-   *
-   * @return how much that is; the position of the bytes is behind it
+   * Moves the window to a position, with what it holds of the range from there on, so that it is
+   * not read twice: of frames that are a quarter as long as the window, that would be every fourth.
    */
-  private int keep(long position) {
+  private void keep(long position) {
     boolean holds = position >= start && position < start + bytes.limit();
-    bytes.position(holds ? (int) (position - start) : bytes.limit()).compact();
-    return bytes.position();
+    bytes.position(holds ? (int) (position - start) : bytes.limit()).compact().flip();
+    start = position;
+    fills++;
   }
 
-  private void read(long position, int kept, int length) throws DurabilityException {
-    bytes.limit(length).position(kept);
-    try {
-      file.read(position + kept, bytes);
-    } catch (DurabilityException e) {
-      // What a failed read left behind must not be taken for the file's bytes.
-      bytes.limit(0);
-      throw e;
-    }
+  /** Reads on until so many bytes are there. If that fails, whatever it left behind is not. */
+  private void read(int length) throws DurabilityException {
+    int held = bytes.limit();
+    file.read(start + held, bytes.duplicate().limit(length).position(held));
+    bytes.limit(length);
   }
 }
