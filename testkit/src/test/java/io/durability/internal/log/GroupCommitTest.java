@@ -131,13 +131,8 @@ final class GroupCommitTest {
     assertThat(written).containsExactly((int) Frames.framedBytes(1));
   }
 
-  /** Notes how long each batch is. */
-  private record CountingSink(List<Integer> written) implements SegmentSink {
-    @Override
-    public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
-      written.add(batch.position());
-      return CompletableFuture.completedFuture(0L);
-    }
+  /** Stays in one segment. */
+  private abstract static class OneSegment implements SegmentSink {
 
     @Override
     public long vouchedId() {
@@ -150,6 +145,22 @@ final class GroupCommitTest {
     }
   }
 
+  /** Notes how long each batch is. */
+  private static final class CountingSink extends OneSegment {
+
+    private final List<Integer> written;
+
+    CountingSink(List<Integer> written) {
+      this.written = written;
+    }
+
+    @Override
+    public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
+      written.add(batch.position());
+      return CompletableFuture.completedFuture(0L);
+    }
+  }
+
   @Test
   void waiters_howeverManyOfOneBatch_areAllWoken() throws Exception {
     GatedSink sink = new GatedSink();
@@ -157,10 +168,7 @@ final class GroupCommitTest {
     List<Thread> waiting = new ArrayList<>();
     for (int i = 0; i <= WAITERS; i++) {
       FutureTask<Long> append = new FutureTask<>(() -> group.appendDurable(ByteBuffer.allocate(1)));
-      Thread thread = new Thread(append, "waiter-" + i);
-      thread.setDaemon(true);
-      thread.start();
-      waiting.add(thread);
+      waiting.add(started(append, "waiter-" + i));
       if (i == 0) {
         // The first batch holds one entry; all the others wait for the second.
         sink.entered.await();
@@ -179,20 +187,23 @@ final class GroupCommitTest {
         new PendingSink(first -> first.completeExceptionally(new IOException("on purpose")));
     GroupCommit group = group(sink, SETTINGS, SEVERAL_IN_FLIGHT, SMALL_BATCH);
     CommitBatch first = group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch);
-    Thread syncs = new Thread(() -> assertThat(failure(first)).isNotNull(), "syncs");
-    syncs.setDaemon(true);
-    syncs.start();
+    started(() -> assertThat(failure(first)).isNotNull(), "syncs");
     sink.asked.await();
     CommitBatch second = group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch);
     // Has no room in the second, and so writes it.
     assertThatThrownBy(
             () -> group.append(ByteBuffer.allocate(SMALL_BATCH / 2), (id, batch) -> batch))
         .isInstanceOf(PoisonedException.class);
-    FutureTask<DurabilityException> waiting = new FutureTask<>(() -> failure(second));
-    Thread waits = new Thread(waiting, "waits");
-    waits.setDaemon(true);
-    waits.start();
+    FutureTask<@Nullable DurabilityException> waiting = new FutureTask<>(() -> failure(second));
+    started(waiting, "waits");
     assertThat(waiting.get(30, TimeUnit.SECONDS)).isInstanceOf(PoisonedException.class);
+  }
+
+  private static Thread started(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static @Nullable DurabilityException failure(CommitBatch batch) {
@@ -216,9 +227,7 @@ final class GroupCommitTest {
     CommitBatch batch = group.append(ByteBuffer.allocate(1), (id, of) -> of);
     CompletableFuture<String> told = batch.onDurable("durable");
     FutureTask<@Nullable DurabilityException> waiting = new FutureTask<>(() -> failure(batch));
-    Thread waits = new Thread(waiting, "waits");
-    waits.setDaemon(true);
-    waits.start();
+    Thread waits = started(waiting, "waits");
     await().until(() -> waits.getState() == State.WAITING);
     sink.first.complete(0L);
     assertThat(told).isCompletedWithValue("durable");
@@ -228,7 +237,7 @@ final class GroupCommitTest {
   }
 
   /** The sync of the first batch stays pending, until the next one is written at the latest. */
-  private static final class PendingSink implements SegmentSink {
+  private static final class PendingSink extends OneSegment {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CompletableFuture<Long> first = new CompletableFuture<>();
@@ -247,20 +256,10 @@ final class GroupCommitTest {
       whileNext.accept(first);
       return CompletableFuture.completedFuture(0L);
     }
-
-    @Override
-    public long vouchedId() {
-      return 0;
-    }
-
-    @Override
-    public void rotate(List<CheckpointRef> checkpoints, long lastId) {
-      throw new AssertionError("rotated");
-    }
   }
 
   /** Makes the first batch wait. */
-  private static final class GatedSink implements SegmentSink {
+  private static final class GatedSink extends OneSegment {
 
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -278,33 +277,13 @@ final class GroupCommitTest {
       }
       return CompletableFuture.completedFuture(0L);
     }
-
-    @Override
-    public long vouchedId() {
-      return 0;
-    }
-
-    @Override
-    public void rotate(List<CheckpointRef> checkpoints, long lastId) {
-      throw new AssertionError("rotated");
-    }
   }
 
   /** Nothing is committed here. */
-  private static final class NoSink implements SegmentSink {
+  private static final class NoSink extends OneSegment {
     @Override
     public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
       throw new AssertionError("written");
-    }
-
-    @Override
-    public long vouchedId() {
-      return 0;
-    }
-
-    @Override
-    public void rotate(List<CheckpointRef> checkpoints, long lastId) {
-      throw new AssertionError("rotated");
     }
   }
 }
