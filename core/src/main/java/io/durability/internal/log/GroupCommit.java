@@ -50,17 +50,21 @@ final class GroupCommit {
   <A> A append(ByteBuffer payload, AckMaker<A> maker) throws DurabilityException {
     lock.lock();
     try {
-      ByteBuffer own = own(payload);
-      CommitBatch batch = roomFor(Frames.framedBytes(own.remaining()));
-      // Nothing may be thrown once the entry is in the batch.
-      A ack = maker.make(batch.lastId() + 1, batch);
-      pipeline.put(FrameKind.ENTRY, Frames.LAST, own);
-      pipeline.appended();
-      return ack;
+      // Not one call with one or the other: then every payload would cost its buffer in the heap.
+      return isReadAtOnce(payload) ? add(payload, maker) : add(Bytes.copy(payload), maker);
     } finally {
       lock.unlock();
       pipeline.outcomes().releaseStranded();
     }
+  }
+
+  private <A> A add(ByteBuffer payload, AckMaker<A> maker) throws DurabilityException {
+    CommitBatch batch = roomFor(Frames.framedBytes(payload.remaining()));
+    // Nothing may be thrown once the entry is in the batch.
+    A ack = maker.make(batch.lastId() + 1, batch);
+    pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
+    pipeline.appended();
+    return ack;
   }
 
   /** Adds an entry and waits until it is durable. */
@@ -69,15 +73,20 @@ final class GroupCommit {
     long id;
     lock.lock();
     try {
-      ByteBuffer own = own(payload);
-      batch = roomFor(Frames.framedBytes(own.remaining()));
-      id = pipeline.put(FrameKind.ENTRY, Frames.LAST, own);
-      batch.countAppend();
+      batch = isReadAtOnce(payload) ? add(payload) : add(Bytes.copy(payload));
+      id = batch.lastId();
     } finally {
       lock.unlock();
     }
     batch.await();
     return id;
+  }
+
+  private CommitBatch add(ByteBuffer payload) throws DurabilityException {
+    CommitBatch batch = roomFor(Frames.framedBytes(payload.remaining()));
+    pipeline.put(FrameKind.ENTRY, Frames.LAST, payload);
+    batch.countAppend();
+    return batch;
   }
 
   /**
@@ -193,13 +202,11 @@ final class GroupCommit {
   }
 
   /**
-   * Returns a payload, or a copy if this thread may come to commit before there is room for it:
+   * Tells whether there is room for a payload. If not, this thread may come to commit first, and
    * what it then calls back may append as well, by a codec that uses its buffer again.
    */
-  private ByteBuffer own(ByteBuffer payload) {
-    return pipeline.hasRoomFor(Frames.framedBytes(payload.remaining()))
-        ? payload
-        : Bytes.copy(payload);
+  private boolean isReadAtOnce(ByteBuffer payload) {
+    return pipeline.hasRoomFor(Frames.framedBytes(payload.remaining()));
   }
 
   /** Waits for room in the batch that fills, commits it if need be, and makes it large enough. */
