@@ -26,12 +26,8 @@ final class RaceMutants {
                     lock.lock();
                 """)
             .replace(
-                """
-                      A ack = maker.make(batch.lastId() + 1, batch);
-                """,
-                """
-                      A ack = maker.make(early, batch);
-                """),
+                "return isReadAtOnce(payload) ? add(payload, maker) : add(Bytes.copy(payload), maker);",
+                "return add(Bytes.copy(payload), (id, batch) -> maker.make(early, batch));"),
         Mutant.of("whether it is closed looked at before the lock", LOG, log("GroupCommit"))
             .replace(
                 """
