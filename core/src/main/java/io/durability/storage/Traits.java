@@ -32,11 +32,11 @@ public record Traits(
   /** The smallest batch alignment, also the alignment of frames. */
   public static final int ALIGNMENT_MIN = 8;
 
-  private static final Duration LOOK_HERE = Duration.ofMillis(10);
-  private static final Duration LOOK_BY_REQUESTS = Duration.ofSeconds(1);
-
   /** The largest batch alignment. */
   public static final int ALIGNMENT_MAX = 65_536;
+
+  private static final Duration LOOK_HERE = Duration.ofMillis(10);
+  private static final Duration LOOK_BY_REQUESTS = Duration.ofSeconds(1);
 
   /**
    * Checks the ranges.

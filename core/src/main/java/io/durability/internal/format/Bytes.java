@@ -15,13 +15,13 @@ public final class Bytes {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Puts the 16 bytes of an id: the low half first. */
   /** Returns a copy of what a buffer holds from position to limit, which stay. */
   public static ByteBuffer copy(ByteBuffer source) {
     int bytes = source.remaining();
     return ByteBuffer.allocate(bytes).put(0, source, source.position(), bytes);
   }
 
+  /** Puts the 16 bytes of an id: the low half first. */
   static void putId(ByteBuffer target, UUID id) {
     target.putLong(id.getLeastSignificantBits()).putLong(id.getMostSignificantBits());
   }

@@ -4,7 +4,6 @@ import io.durability.errors.DurabilityException;
 import io.durability.internal.format.Bytes;
 import io.durability.internal.format.CheckpointRef;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -193,10 +192,7 @@ public final class CommitBatch {
   void ensureRoom(int framed, int padding) {
     int needed = Math.addExact(Math.addExact(bytes.position(), framed), padding);
     if (needed > bytes.capacity()) {
-      int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.capacity() * 2L);
-      ByteBuffer grown =
-          ByteBuffer.allocateDirect(Math.max(needed, doubled)).order(ByteOrder.LITTLE_ENDIAN);
-      bytes = grown.put(bytes.flip());
+      bytes = CommitBuffers.grown(bytes, needed);
     }
   }
 

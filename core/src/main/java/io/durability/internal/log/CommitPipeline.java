@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitPipeline {
 
-  private static final int FILL_BYTES_MAX = 4 << 20;
-
   final ReentrantLock lock = new ReentrantLock();
 
   private final CommitLeader leader;
@@ -40,7 +38,7 @@ final class CommitPipeline {
   private final CommitRoom room;
   private final CommitDue due;
   private final CommitWait waits;
-  private final CommitBuffers buffers = new CommitBuffers(FILL_BYTES_MAX);
+  private final CommitBuffers buffers = new CommitBuffers();
   private final CommitDaemon daemon;
 
   private final WrittenBatches written = new WrittenBatches();
@@ -74,7 +72,7 @@ final class CommitPipeline {
     this.watch = watch;
     this.inFlightMax = traits.syncsInFlight();
     this.alignment = traits.batchAlignment();
-    this.fillBytes = Math.min(FILL_BYTES_MAX, start.contentBytes());
+    this.fillBytes = Math.min(CommitBuffers.FILL_BYTES_MAX, start.contentBytes());
     this.room = new CommitRoom(lock, settings.clockwork());
     this.due = new CommitDue(settings, settings.lingerNanos(traits));
     this.waits = new CommitWait(this, settings);
