@@ -1,19 +1,13 @@
 package io.durability.fs;
 
 import io.durability.Ack;
-import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.Recovered;
-import io.durability.Recovery;
-import io.durability.StateCodec;
 import io.durability.storage.Directory;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.durability.testkit.EntryLog;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,7 +22,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class LoadedLog {
 
-  private static final StateCodec<SortedMap<Long, String>> CODEC = new Entries();
   private static final long SEGMENT_BYTES = 64 * 4096;
 
   private final Log<String> log;
@@ -43,23 +36,9 @@ final class LoadedLog {
   }
 
   static LoadedLog open(Directory directory) throws IOException {
-    Recovered<SortedMap<Long, String>, String> recovered = recover(directory);
+    Recovered<SortedMap<Long, String>, String> recovered = EntryLog.recover(directory);
     Log<String> log = recovered.claim(LogOptions.builder().segmentBytes(SEGMENT_BYTES).build());
     return new LoadedLog(log, recovered.state());
-  }
-
-  static Recovered<SortedMap<Long, String>, String> recover(Directory directory)
-      throws IOException {
-    return Recovery.of(
-            directory,
-            CODEC,
-            Codecs.utf8(),
-            TreeMap::new,
-            (SortedMap<Long, String> entries, long id, String entry) -> {
-              entries.put(id, entry);
-              return entries;
-            })
-        .latest();
   }
 
   /** Starts to append, from this many threads, and to publish. */
@@ -115,7 +94,7 @@ final class LoadedLog {
       if (!copy.isEmpty() && copy.lastKey() > published) {
         log.sync();
         published = copy.lastKey();
-        Publisher.of(CODEC).publish(log, copy, published);
+        Publisher.of(EntryLog.STATES).publish(log, copy, published);
       }
       Thread.sleep(10);
     }
@@ -133,38 +112,6 @@ final class LoadedLog {
     stopped = true;
     for (Thread thread : threads) {
       thread.join();
-    }
-  }
-
-  /** Returns the acknowledged entries that are not there, or are others. */
-  static SortedMap<Long, String> missing(
-      SortedMap<Long, String> acked, SortedMap<Long, String> recovered) {
-    SortedMap<Long, String> missing = new TreeMap<>(acked);
-    missing.entrySet().removeIf(entry -> entry.getValue().equals(recovered.get(entry.getKey())));
-    return missing;
-  }
-
-  private static final class Entries implements StateCodec<SortedMap<Long, String>> {
-
-    @Override
-    public void write(SortedMap<Long, String> entries, OutputStream out) throws IOException {
-      DataOutputStream data = new DataOutputStream(out);
-      data.writeInt(entries.size());
-      for (var entry : entries.entrySet()) {
-        data.writeLong(entry.getKey());
-        data.writeUTF(entry.getValue());
-      }
-      data.flush();
-    }
-
-    @Override
-    public SortedMap<Long, String> read(InputStream in) throws IOException {
-      DataInputStream data = new DataInputStream(in);
-      SortedMap<Long, String> entries = new TreeMap<>();
-      for (int left = data.readInt(); left > 0; left--) {
-        entries.put(data.readLong(), data.readUTF());
-      }
-      return entries;
     }
   }
 }

@@ -8,6 +8,7 @@ import io.durability.Log;
 import io.durability.Publisher;
 import io.durability.errors.PoisonedException;
 import io.durability.errors.UnavailableException;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.HostMount;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class LogMachineTest {
       hear(child, 50, acked);
       child.stop();
       try (FsDirectory second = FsDirectory.open(root)) {
-        assertThat(LoadedLog.missing(acked, LoadedLog.recover(second).state())).isEmpty();
+        assertThat(EntryLog.missing(acked, EntryLog.recover(second).state())).isEmpty();
         assertThatThrownBy(() -> Log.open(second, Codecs.utf8()))
             .isInstanceOf(UnavailableException.class)
             .hasMessageContaining("another process");
@@ -109,7 +110,7 @@ class LogMachineTest {
       hear(child, 5_000, acked);
     }
     try (FsDirectory directory = FsDirectory.open(root)) {
-      assertThat(LoadedLog.missing(acked, LoadedLog.recover(directory).state())).isEmpty();
+      assertThat(EntryLog.missing(acked, EntryLog.recover(directory).state())).isEmpty();
     }
   }
 

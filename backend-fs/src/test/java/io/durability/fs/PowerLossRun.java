@@ -3,6 +3,7 @@ package io.durability.fs;
 import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.storage.Directory;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.LoopMount;
@@ -81,7 +82,7 @@ final class PowerLossRun {
       LoadedLog log = LoadedLog.open(directory);
       if (number % KILL_EVERY == 0) {
         // What the claim saw of the killed process is promised from now on, at once.
-        promised.putAll(LoadedLog.recover(directory).state());
+        promised.putAll(EntryLog.recover(directory).state());
       } else {
         log.start(APPENDERS, "round-" + number);
         Thread.sleep(random.nextInt(LOAD_MILLIS_MIN, LOAD_MILLIS_MAX));
@@ -99,8 +100,8 @@ final class PowerLossRun {
     promised.putAll(acked);
     mount.restart();
     try (FsDirectory directory = FsDirectory.open(root())) {
-      SortedMap<Long, String> recovered = LoadedLog.recover(directory).state();
-      SortedMap<Long, String> missing = LoadedLog.missing(promised, recovered);
+      SortedMap<Long, String> recovered = EntryLog.recover(directory).state();
+      SortedMap<Long, String> missing = EntryLog.missing(promised, recovered);
       lost += missing.size();
       if (!missing.isEmpty()) {
         System.out.println("round " + number + " lost " + missing.size() + ": " + missing);
@@ -150,7 +151,7 @@ final class PowerLossRun {
     }
     mount.restart();
     try (FsDirectory directory = FsDirectory.open(root())) {
-      return LoadedLog.recover(directory).state().size() < appended;
+      return EntryLog.recover(directory).state().size() < appended;
     } catch (IOException e) {
       // Not even readable: found out as well.
       return true;

@@ -8,6 +8,7 @@ import io.durability.errors.UnavailableException;
 import io.durability.errors.UnsupportedException;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.TempDirInMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import io.durability.Codecs;
 import io.durability.Log;
 import io.durability.LogReader;
 import io.durability.LogReader.Extent;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.durability.rocksdb;
 
 import io.durability.Log;
 import io.durability.errors.DurabilityException;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.LoopMount;

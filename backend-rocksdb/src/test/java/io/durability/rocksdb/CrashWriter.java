@@ -6,6 +6,7 @@ import io.durability.LogOptions;
 import io.durability.Publisher;
 import io.durability.Recovered;
 import io.durability.storage.Directory;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.WriteBackDirectory;
 import java.io.IOException;
 import java.io.PrintStream;

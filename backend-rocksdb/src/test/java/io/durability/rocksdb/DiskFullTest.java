@@ -10,6 +10,7 @@ import io.durability.errors.UnavailableException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.HostMount;
 import java.io.IOException;
 import java.nio.ByteBuffer;

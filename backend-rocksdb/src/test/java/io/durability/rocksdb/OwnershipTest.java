@@ -11,6 +11,7 @@ import io.durability.errors.UnsupportedException;
 import io.durability.storage.Appender;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.ChildJvm;
 import io.durability.testkit.host.TempDirInMemory;
 import java.nio.ByteBuffer;

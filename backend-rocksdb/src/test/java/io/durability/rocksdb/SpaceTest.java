@@ -9,6 +9,7 @@ import io.durability.Recovered;
 import io.durability.storage.Condition;
 import io.durability.storage.FileName;
 import io.durability.storage.FileWriter;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;

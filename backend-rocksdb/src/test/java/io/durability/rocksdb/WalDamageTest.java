@@ -9,6 +9,7 @@ import io.durability.errors.DurabilityException;
 import io.durability.errors.Location;
 import io.durability.storage.FileName;
 import io.durability.testkit.Effort;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.Folders;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.IOException;

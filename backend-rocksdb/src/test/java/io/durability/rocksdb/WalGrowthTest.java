@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.durability.Log;
 import io.durability.errors.CorruptException;
 import io.durability.errors.Location;
+import io.durability.testkit.EntryLog;
 import io.durability.testkit.host.TempDirInMemory;
 import java.io.FileNotFoundException;
 import java.io.IOException;

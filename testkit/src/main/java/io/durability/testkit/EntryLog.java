@@ -1,4 +1,4 @@
-package io.durability.rocksdb;
+package io.durability.testkit;
 
 import io.durability.Codecs;
 import io.durability.Log;
@@ -15,13 +15,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A log of which the state is every entry by id, so that one that is missing can be named. */
-final class EntryLog {
+public final class EntryLog {
 
-  static final StateCodec<SortedMap<Long, String>> STATES = new Entries();
+  /** Writes and reads the state. */
+  public static final StateCodec<SortedMap<Long, String>> STATES = new Entries();
 
   private EntryLog() {}
 
-  static Recovered<SortedMap<Long, String>, String> recover(Directory directory)
+  /** Recovers what is in the log. */
+  public static Recovered<SortedMap<Long, String>, String> recover(Directory directory)
       throws IOException {
     return Recovery.of(
             directory,
@@ -35,12 +37,13 @@ final class EntryLog {
         .latest();
   }
 
-  static Log<String> open(Directory directory) throws IOException {
+  /** Opens the log with the default options. */
+  public static Log<String> open(Directory directory) throws IOException {
     return Log.open(directory, Codecs.utf8());
   }
 
   /** Returns the acknowledged entries that are not there, or are others. */
-  static SortedMap<Long, String> missing(
+  public static SortedMap<Long, String> missing(
       SortedMap<Long, String> acked, SortedMap<Long, String> recovered) {
     SortedMap<Long, String> missing = new TreeMap<>(acked);
     missing.entrySet().removeIf(entry -> entry.getValue().equals(recovered.get(entry.getKey())));
