@@ -199,7 +199,8 @@ final class SyncBufferedTest extends LogFixture {
               }
             })
         .isInstanceOf(PoisonedException.class);
-    assertThat(acks).hasSizeBetween(6, 12).noneMatch(Ack::isDurable);
+    // At most those of two batches that fill meanwhile, at least those of the two written.
+    assertThat(acks).hasSizeBetween(2, 12).noneMatch(Ack::isDurable);
     for (Ack ack : acks) {
       assertThat(ack.durable()).isCompletedExceptionally();
     }

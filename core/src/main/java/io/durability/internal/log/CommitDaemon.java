@@ -1,8 +1,9 @@
 package io.durability.internal.log;
 
 /**
- * Commits what no caller commits itself, ends intervals and lingering, runs what depends on batches
- * that foreign threads finished, and proves an idle writer's last batch durable by a watermark.
+ * Commits what no caller commits itself, ends intervals and lingering, may write early what nobody
+ * waits for, runs what depends on batches that foreign threads finished, and proves an idle
+ * writer's last batch durable by a watermark.
  *
  * <p>All methods are called with the pipeline's lock held.
  */

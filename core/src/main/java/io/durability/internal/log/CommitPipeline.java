@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * so that a lone thread never hands over; and an append that finds no room in the batch, if nobody
  * is leading. Everything else is led by one daemon thread, started when first needed: with several
  * callers, one that leads would keep the others waiting for its own wake
- * (docs/adr/0001-write-path.md).
+ * (docs/adr/0001-write-path.md). That includes what nobody waits for, once it is long enough: it is
+ * written beside the appends that go on (docs/adr/0011-buffered-appends-written-beside.md).
  *
  * <p>{@link #lock} guards all fields, and those of the batches; methods say so if they are to be
  * called with it held. It is never held during I/O, nor while callbacks run.
  */
 final class CommitPipeline {
+
+  /** Enough that to wake the daemon costs nothing beside it, and a quarter of a full batch. */
+  private static final int WRITE_EARLY_BYTES = 1 << 20;
 
   final ReentrantLock lock = new ReentrantLock();
 
@@ -237,6 +241,17 @@ final class CommitPipeline {
         && !(filling.isEmpty() && written.isEmpty())
         && due.isNow()
         && lingerLeft() <= 0;
+  }
+
+  /**
+   * Tells whether so much has gathered that nobody wants yet that it is worth being written,
+   * without a sync, beside the appends that go on; and the lead is free.
+   */
+  boolean canWriteEarly() {
+    return filling.bytes().position() >= WRITE_EARLY_BYTES
+        && !leading
+        && inFlight == 0
+        && isHealthy();
   }
 
   /**

@@ -7,15 +7,17 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a log that commits what no caller commits itself, ends intervals, and proves an
- * idle writer's last batch durable by a watermark. It is started when there is something for it to
- * do or to wait for, and ends when nothing can come but by an append.
+ * The one thread of a log that commits what no caller commits itself, ends intervals, writes early
+ * what nobody waits for, and proves an idle writer's last batch durable by a watermark. It is
+ * started when there is something for it to do or to wait for, and ends when nothing can come but
+ * by an append.
  *
  * <p>While it runs callbacks it is not on duty: they may append and wait, so another thread takes
  * the duty if there is something to do. One such thread is kept as a spare.
  *
- * <p>If no thread can be had, an idle writer's last batch stays unproven until one can. What has to
- * be committed fails, because nobody else would come to do it, and poisons the log.
+ * <p>If no thread can be had, an idle writer's last batch stays unproven until one can, and appends
+ * write what nobody waits for when it is full. What has to be committed fails, because nobody else
+ * would come to do it, and poisons the log.
  *
  * <p>All state is guarded by the pipeline's lock, with which all methods are called.
  */
@@ -61,7 +63,8 @@ final class CommitThread implements CommitDaemon {
     // Also when stopped: those who depend on a batch are told in any case.
     boolean now = commits || !handedOver.isEmpty();
     boolean later = !stopped && idleNanos != NEVER && !pipeline.isProven();
-    if (!(now || later)) {
+    boolean early = !stopped && pipeline.canWriteEarly();
+    if (!(now || later || early)) {
       return;
     }
     if (thread == null) {
@@ -76,7 +79,7 @@ final class CommitThread implements CommitDaemon {
         return;
       }
       start(now);
-    } else if (now) {
+    } else if (now || early) {
       work.signal();
     }
   }
@@ -160,7 +163,7 @@ final class CommitThread implements CommitDaemon {
       if (thread != Thread.currentThread() && !comeBack()) {
         return null;
       }
-      while (handedOver.isEmpty() && !pipeline.canTake()) {
+      while (handedOver.isEmpty() && !pipeline.canTake() && !pipeline.canWriteEarly()) {
         if (stopped || !pipeline.isHealthy() || !awaitWork()) {
           return null;
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A daemon without a thread: it does what is due in turns that a clockwork runs. A turn that leads
- * a batch may wait in the clockwork, which then runs other turns inside it.
+ * a batch may wait in the clockwork, which then runs other turns inside it. It writes nothing
+ * early: there is nothing that goes on beside it.
  */
 final class CommitTurns implements CommitDaemon {
 

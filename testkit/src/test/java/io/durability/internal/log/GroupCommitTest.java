@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -43,6 +44,10 @@ final class GroupCommitTest {
   private static final int WAITERS = 100;
   private static final int SMALL_BATCH = 256;
   private static final Traits SEVERAL_IN_FLIGHT = traits(8);
+  private static final ThreadFactory NO_THREAD =
+      work -> {
+        throw new IllegalStateException("no thread, on purpose");
+      };
   private static final WriterSettings SETTINGS = settings(Thread::new);
 
   private final MemoryDirectory directory = new MemoryDirectory();
@@ -173,12 +178,54 @@ final class GroupCommitTest {
           }
         };
     // Padded as far as a store may ask for: the padding of a full batch must fit into what is kept.
-    GroupCommit group = group(sink, SETTINGS, traits(64 << 10), Limits.BATCH_BYTES_MAX);
-    for (int i = 0; i < 32 << 10; i++) {
+    // With no thread that writes early, each batch is full.
+    GroupCommit group =
+        group(sink, settings(NO_THREAD), traits(Traits.ALIGNMENT_MAX), Limits.BATCH_BYTES_MAX);
+    appendMebibytes(group, 32);
+    assertThat(buffers).hasSizeBetween(1, 2);
+  }
+
+  @Test
+  void whatNobodyWaitsFor_isWrittenBesideTheAppends_withoutASync() throws Exception {
+    ThreadsSink sink = new ThreadsSink();
+    GroupCommit group = group(sink);
+    appendMebibytes(group, 2);
+    await().until(() -> !sink.unsynced.isEmpty());
+    assertThat(sink.unsynced).doesNotContain(Thread.currentThread());
+    assertThat(sink.synced).isEmpty();
+    assertThat(group.durableId()).isEqualTo(PREVIOUS_ID);
+    group.sync();
+    assertThat(group.durableId()).isEqualTo(group.lastId());
+  }
+
+  @Test
+  @Tag("fault-93")
+  void whatNobodyWaitsFor_noThreadToWriteIt_isWrittenByAnAppendWhenItIsFull() throws Exception {
+    ThreadsSink sink = new ThreadsSink();
+    GroupCommit group =
+        group(sink, settings(NO_THREAD), directory.traits(), Limits.BATCH_BYTES_MAX);
+    appendMebibytes(group, 6);
+    assertThat(sink.unsynced).containsOnly(Thread.currentThread());
+    assertThat(sink.synced).isEmpty();
+  }
+
+  private static void appendMebibytes(GroupCommit group, int count) throws DurabilityException {
+    for (int i = 0; i < count << 10; i++) {
       group.append(ByteBuffer.allocate(1 << 10), (id, batch) -> id);
     }
-    group.sync();
-    assertThat(buffers).hasSizeBetween(1, 3);
+  }
+
+  /** Notes who writes. */
+  private static final class ThreadsSink extends OneSegment {
+
+    private final Set<Thread> unsynced = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> synced = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public CompletableFuture<Long> write(ByteBuffer batch, long previousId, boolean sync) {
+      (sync ? synced : unsynced).add(Thread.currentThread());
+      return CompletableFuture.completedFuture(0L);
+    }
   }
 
   private static Traits traits(int batchAlignment) {
@@ -251,11 +298,7 @@ final class GroupCommitTest {
   @Tag("fault-93")
   void lateSync_noThreadForWhatDependsOnIt_isToldAllTheSame() throws Exception {
     PendingSink sink = new PendingSink(first -> {});
-    ThreadFactory none =
-        work -> {
-          throw new IllegalStateException("no thread, on purpose");
-        };
-    GroupCommit group = group(sink, settings(none), SEVERAL_IN_FLIGHT, SMALL_BATCH);
+    GroupCommit group = group(sink, settings(NO_THREAD), SEVERAL_IN_FLIGHT, SMALL_BATCH);
     CommitBatch batch = group.append(ByteBuffer.allocate(1), (id, of) -> of);
     CompletableFuture<String> told = batch.onDurable("durable");
     FutureTask<@Nullable DurabilityException> waiting = new FutureTask<>(() -> failure(batch));
