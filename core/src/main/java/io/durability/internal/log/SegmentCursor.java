@@ -52,8 +52,12 @@ final class SegmentCursor implements AutoCloseable {
   /** The fill of the window in which the batch was verified. */
   private long verifiedFill;
 
+  /** Of the frame moved to; read once, since every layer above asks. */
   private int frameAt;
+
   private long frameOffset;
+  private byte kind;
+  private int payloadBytes;
 
   /** The last id handed out, or of the segments before. */
   private long handedId;
@@ -159,8 +163,11 @@ final class SegmentCursor implements AutoCloseable {
       // The batch is larger than the window: these bytes were read again since they were verified.
       verifyAgain();
     }
-    position += framedBytes();
-    handedId = id();
+    ByteBuffer bytes = window.bytes();
+    kind = Frames.kind(bytes, frameAt);
+    payloadBytes = Frames.payloadBytes(bytes, frameAt);
+    handedId = Frames.entryId(bytes, frameAt);
+    position += Frames.framedBytes(payloadBytes);
     return true;
   }
 
@@ -182,7 +189,7 @@ final class SegmentCursor implements AutoCloseable {
   }
 
   byte kind() {
-    return Frames.kind(window.bytes(), frameAt);
+    return kind;
   }
 
   boolean isClosing() {
@@ -199,7 +206,7 @@ final class SegmentCursor implements AutoCloseable {
   }
 
   long id() {
-    return Frames.entryId(window.bytes(), frameAt);
+    return handedId;
   }
 
   long offset() {
@@ -208,8 +215,7 @@ final class SegmentCursor implements AutoCloseable {
 
   /** Returns the payload, read-only, good until the next move. */
   ByteBuffer payload() {
-    int from = frameAt + Frames.HEADER_BYTES;
-    return window.readOnly().slice(from, Frames.payloadBytes(window.bytes(), frameAt));
+    return window.readOnly().slice(frameAt + Frames.HEADER_BYTES, payloadBytes);
   }
 
   /** Returns the last id of the complete batches seen so far, or of the segments before. */
