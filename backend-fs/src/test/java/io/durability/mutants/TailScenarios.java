@@ -13,11 +13,17 @@ import io.durability.storage.Directory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadFactory;
 
 /** What a power loss may leave is a torn tail, and what it may not is damage. */
 final class TailScenarios {
 
   private static final int PAGE = 4096;
+
+  private static final ThreadFactory NO_THREAD =
+      work -> {
+        throw new IllegalStateException("no thread, on purpose");
+      };
 
   private TailScenarios() {}
 
@@ -61,7 +67,8 @@ final class TailScenarios {
 
   @Scenario
   static void batchWrittenWithoutSyncLost_laterOneThere_isATornTail() throws IOException {
-    Story story = new Story(Story.options().sync(SyncPolicy.buffered()));
+    // With no thread to write the third early: from 8 MiB on the disk is forced.
+    Story story = new Story(Story.options().sync(SyncPolicy.buffered()).threads(NO_THREAD));
     story.open();
     String threeMebibytes = "m".repeat(3 << 20);
     for (int i = 0; i < 3; i++) {
