@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +28,11 @@ final class Folders {
       Files.readAttributes(path, BasicFileAttributes.class);
       return true;
     } catch (NoSuchFileException e) {
+      // Newer JDKs say so also where a file is in the place of a folder above it.
+      Path parent = path.getParent();
+      if (parent != null && isObstructed(parent)) {
+        throw new FileSystemException(path.toString(), null, "Not a directory");
+      }
       return false;
     }
   }
