@@ -85,6 +85,12 @@ public final class Frames {
    * @throws BufferOverflowException if there is no room; the batch is as it was
    */
   public static void put(ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload) {
+    put(batch, kind, flags, id, payload, new CRC32C());
+  }
+
+  /** Puts a frame, as the other, with a checksum to be used again: a frame leaves no garbage. */
+  public static void put(
+      ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload, CRC32C crc) {
     int payloadBytes = payload.remaining();
     int start = batch.position();
     int payloadAt = start + HEADER_BYTES;
@@ -101,9 +107,11 @@ public final class Frames {
     batch.put(payloadAt, payload, payload.position(), payloadBytes);
     // The CRC is taken of the copy: a caller that changes its buffer meanwhile gets one content or
     // the other into the log, never a frame that does not verify.
-    int payloadCrc = Bytes.crc(batch, payloadAt, payloadAt + payloadBytes);
-    batch.putLong(start + PAYLOAD_CRC_AT, Integer.toUnsignedLong(payloadCrc));
-    batch.position(end);
+    int limit = batch.limit();
+    crc.reset();
+    crc.update(batch.limit(payloadAt + payloadBytes).position(payloadAt));
+    batch.limit(limit).position(end);
+    batch.putLong(start + PAYLOAD_CRC_AT, crc.getValue());
   }
 
   /**

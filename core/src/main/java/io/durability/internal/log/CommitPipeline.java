@@ -8,6 +8,7 @@ import io.durability.storage.Traits;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,8 @@ final class CommitPipeline {
   private final WrittenBatches written = new WrittenBatches();
   private final StrandedBatches stranded;
   private final CommitOutcomes outcomes;
+
+  private final CRC32C crc = new CRC32C();
 
   private CommitBatch filling;
   private @Nullable CommitBatch lastTaken;
@@ -125,7 +128,7 @@ final class CommitPipeline {
     if (filling.isEmpty() && watch.watchesCommits()) {
       filling.timedFrom(watch.now());
     }
-    Frames.put(filling.bytes(), kind, (byte) flags, id, payload);
+    Frames.put(filling.bytes(), kind, (byte) flags, id, payload, crc);
     filling.lastId(id);
     if ((flags & Frames.LAST) != 0) {
       lastId = id;
