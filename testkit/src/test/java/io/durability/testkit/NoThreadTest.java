@@ -39,7 +39,7 @@ final class NoThreadTest extends LogFixture {
   }
 
   /** How a thread can't be had. */
-  private enum Refusal implements ThreadFactory {
+  enum Refusal implements ThreadFactory {
     THROWS {
       @Override
       public Thread newThread(Runnable work) {
