@@ -50,6 +50,7 @@ final class CommitPipeline {
   private final StrandedBatches stranded;
   private final CommitOutcomes outcomes;
 
+  /** Of payloads, one after the other. */
   private final CRC32C crc = new CRC32C();
 
   private CommitBatch filling;
@@ -154,7 +155,7 @@ final class CommitPipeline {
   void putWatermark(byte flags) {
     filling.ensureRoom(Frames.HEADER_BYTES, alignment);
     byte all = (byte) (flags | Frames.LAST);
-    Frames.put(filling.bytes(), FrameKind.WATERMARK, all, lastId, ByteBuffer.allocate(0));
+    Frames.put(filling.bytes(), FrameKind.WATERMARK, all, lastId, ByteBuffer.allocate(0), crc);
     proven = true;
     due.want();
   }
