@@ -57,6 +57,7 @@ final class SharedBufferTest extends LogFixture {
   /** The append has no room, so its thread commits, which runs a callback, which appends. */
   private String overtaken(boolean durably) throws Exception {
     Duration interval = Duration.ofHours(1);
+    CompletableFuture<String> thread = new CompletableFuture<>();
     Log<String> log =
         opened(
             Log.open(
@@ -66,8 +67,8 @@ final class SharedBufferTest extends LogFixture {
                     .sync(SyncPolicy.interval(interval))
                     .idleWatermark(Duration.ZERO)
                     .nanoClock(clock::get)
+                    .threads(work -> threadAfter(thread, work))
                     .build()));
-    CompletableFuture<String> thread = new CompletableFuture<>();
     CompletableFuture<Void> unused =
         log.append(note("first", 3000))
             .durable()
@@ -88,6 +89,15 @@ final class SharedBufferTest extends LogFixture {
     assertThat(thread).isDone();
     log.close();
     return thread.get();
+  }
+
+  /** The log's own thread would commit as well, if it looked at the clock before the append. */
+  private static Thread threadAfter(CompletableFuture<?> callback, Runnable work) {
+    return thread(
+        () -> {
+          callback.join();
+          work.run();
+        });
   }
 
   private String note(String entry, int length) {
