@@ -7,6 +7,7 @@ import io.durability.internal.format.Frames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /** Fuzzes one frame: what verifies is within its limits and encodes to the same bytes again. */
 public final class FuzzFrame {
@@ -85,7 +86,7 @@ public final class FuzzFrame {
     int framed = (int) Frames.framedBytes(payloadBytes);
     ByteBuffer again = Bytes.allocate(framed);
     ByteBuffer payload = bytes.slice(OFFSET + LogBytes.FRAME_HEADER, payloadBytes);
-    Frames.put(again, (byte) kind, (byte) flags, id, payload);
+    Frames.put(again, (byte) kind, (byte) flags, id, payload, new CRC32C());
     frames.stamp(again, OFFSET, unproven ? OFFSET - 0xFFFFFFFFL : durable);
     require(again.flip().equals(bytes.slice(OFFSET, framed)), "encoded again it is another frame");
   }

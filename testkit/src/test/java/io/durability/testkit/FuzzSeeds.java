@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
  * Wrote the inputs that fuzzing begins with, all of them good: {@code seed-*} in the folders of the
@@ -79,7 +80,7 @@ final class FuzzSeeds {
 
   private void frame(String name, byte kind, byte flags, long id, int payload) throws IOException {
     ByteBuffer batch = Bytes.allocate((int) Frames.framedBytes(payload));
-    Frames.put(batch, kind, flags, id, ByteBuffer.allocate(payload));
+    Frames.put(batch, kind, flags, id, ByteBuffer.allocate(payload), new CRC32C());
     new Frames(FuzzFrame.LOG_ID, FuzzFrame.SEGMENT, LogBytes.SEGMENT_HEADER_MIN, 64)
         .stamp(batch, FuzzFrame.OFFSET, LogBytes.SEGMENT_HEADER_MIN);
     put(FuzzFrame.class, name, SEALED, bytes(batch.flip()));

@@ -82,13 +82,9 @@ public final class Frames {
    * moves behind it. The header CRC and the watermark are left open until {@link #stamp}.
    *
    * @param payload its bytes from position to limit; the position is not changed
+   * @param crc used for the payload, whatever it was used for before: a frame leaves no garbage
    * @throws BufferOverflowException if there is no room; the batch is as it was
    */
-  public static void put(ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload) {
-    put(batch, kind, flags, id, payload, new CRC32C());
-  }
-
-  /** Puts a frame, as the other, with a checksum to be used again: a frame leaves no garbage. */
   public static void put(
       ByteBuffer batch, byte kind, byte flags, long id, ByteBuffer payload, CRC32C crc) {
     int payloadBytes = payload.remaining();

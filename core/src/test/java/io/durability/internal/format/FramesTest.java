@@ -62,7 +62,7 @@ final class FramesTest {
     part.position(2).limit(9);
     for (ByteBuffer payload : new ByteBuffer[] {part, part.asReadOnlyBuffer(), direct(part)}) {
       ByteBuffer batch = Bytes.allocate(64);
-      Frames.put(batch, FrameKind.ENTRY, Frames.LAST, 1, payload);
+      Frames.put(batch, FrameKind.ENTRY, Frames.LAST, 1, payload, new CRC32C());
       frames.stamp(batch, AT, H);
       assertThat(Golden.array(batch.flip())).isEqualTo(entry("payload", AT, H));
       assertThat(payload.remaining()).isEqualTo(7);
@@ -320,7 +320,7 @@ final class FramesTest {
 
   private static void put(ByteBuffer batch, long id, String payload) {
     ByteBuffer bytes = ByteBuffer.wrap(payload.getBytes(StandardCharsets.US_ASCII));
-    Frames.put(batch, FrameKind.ENTRY, Frames.LAST, id, bytes);
+    Frames.put(batch, FrameKind.ENTRY, Frames.LAST, id, bytes, new CRC32C());
   }
 
   /** Makes the header CRC good, so that only a range can refuse the frame. */

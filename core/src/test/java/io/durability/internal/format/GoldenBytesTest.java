@@ -191,7 +191,7 @@ final class GoldenBytesTest {
   }
 
   private static void put(ByteBuffer batch, int kind, int flags, long id, byte[] payload) {
-    Frames.put(batch, (byte) kind, (byte) flags, id, ByteBuffer.wrap(payload));
+    Frames.put(batch, (byte) kind, (byte) flags, id, ByteBuffer.wrap(payload), new CRC32C());
   }
 
   private static void putBlock(ByteBuffer file, long index, String payload) {
